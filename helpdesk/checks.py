@@ -1,0 +1,31 @@
+"""System checks: what must hold before the site starts."""
+
+from importlib.metadata import PackageNotFoundError, distribution
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+
+@register
+def no_distribution_named_requests(**kwargs: Any) -> list[CheckMessage]:
+    """Our app `requests` shadows the PyPI package of that name in every process started at the root."""
+    try:
+        distribution("requests")
+    except PackageNotFoundError:
+        return []
+    return [
+        Error(
+            "The distribution 'requests' is installed, and the app of that name shadows it.",
+            hint="Remove the dependency that pulled it in; outbound HTTP is httpx.",
+            id="helpdesk.E001",
+        )
+    ]
+
+
+@register
+def demo_only_with_debug(**kwargs: Any) -> list[CheckMessage]:
+    """Demo mode shows every mail to anyone; it must never meet a real site."""
+    if settings.DEMO and not settings.DEBUG:
+        return [Error("DEMO works only with DEBUG on, on loopback.", id="helpdesk.E002")]
+    return []

@@ -1,0 +1,9 @@
+"""What every page knows of the site."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """Whether this is the demo, which every page says."""
+    return {"DEMO": settings.DEMO}

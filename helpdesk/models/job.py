@@ -1,0 +1,67 @@
+"""A piece of background work. The row is the truth; a queued task is only its wake-up."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class JobState(models.TextChoices):
+    PENDING = "pending", _("Waiting")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+def a_minute_from_now() -> datetime:
+    """When housekeeping may first step in for a task that was queued with the row itself."""
+    return timezone.now() + timedelta(minutes=1)
+
+
+class Job(models.Model):
+    """Claimed by one worker at a time for `LEASE`; tried `MAX_ATTEMPTS` times with growing pauses."""
+
+    LEASE = timedelta(minutes=5)
+    MAX_ATTEMPTS = 10
+
+    state = models.CharField(max_length=10, choices=JobState, default=JobState.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(default=a_minute_from_now)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def unclaimed(cls) -> models.QuerySet[Self]:
+        """Rows still to be done that no worker holds now."""
+        free = Q(leased_until=None) | Q(leased_until__lt=timezone.now())
+        return cls._default_manager.filter(free, state=JobState.PENDING)
+
+    @classmethod
+    def claim(cls, pk: object) -> Self | None:
+        """Takes the row for `LEASE`, or returns None when it is done or another worker has it."""
+        won = cls.unclaimed().filter(pk=pk).update(leased_until=timezone.now() + cls.LEASE, attempts=F("attempts") + 1)
+        return cls._default_manager.get(pk=pk) if won else None
+
+    def finish(self, **fields: object) -> bool:
+        """Marks the row done and stores `fields`; False when the lease was lost to another worker."""
+        return self._close(state=JobState.DONE, error="", **fields)
+
+    def fail(self, error: str) -> bool:
+        """Gives the row back, to be tried again later (1, 2, 4 … minutes, 4 hours at most) or never."""
+        pause = timedelta(minutes=min(2 ** (self.attempts - 1), 240))
+        spent = self.attempts >= self.MAX_ATTEMPTS
+        return self._close(
+            state=JobState.FAILED if spent else JobState.PENDING,
+            next_attempt_at=timezone.now() + pause,
+            error=error,
+        )
+
+    def _close(self, **fields: object) -> bool:
+        # `attempts` tells this claim from a later one by another worker.
+        mine = type(self)._default_manager.filter(pk=self.pk, attempts=self.attempts, state=JobState.PENDING)
+        return bool(mine.update(leased_until=None, **fields))

@@ -1,0 +1,18 @@
+"""Every address of the site. Addresses are Indonesian and stable."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from helpdesk import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("bahasa/", login_not_required(set_language), name="set_language"),
+    path("akun/", include("accounts.urls")),
+    path("", include("requests.urls")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/surat/", views.DemoMailView.as_view(), name="demo_mail"))
