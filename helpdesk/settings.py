@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = env.path("VAR_DIR", default=BASE_DIR / "var")()
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 DEMO = env.bool("DEMO", default=False)
 DEBUG = env.bool("DEBUG", default=DEMO)
@@ -122,7 +122,7 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="helpdesk@localhost")
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=VAR_DIR / "files")()
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "files")))
 # Largest upload, in bytes; a reverse proxy in front must let at least this much through.
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 UPLOAD_MAX_PAGES = 50

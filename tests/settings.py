@@ -1,0 +1,32 @@
+"""Settings of the unit tests: the site's own, with throw-away values, on SQLite in memory or DATABASE_URL."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from helpdesk.vault import write_new_key
+
+# Kept in a name, as the folder is removed with the object.
+_folder = tempfile.TemporaryDirectory(prefix="helpdesk-")
+os.environ |= {
+    "DEMO": "0",
+    "DEBUG": "0",
+    "VAR_DIR": _folder.name,
+    "MEDIA_ROOT": f"{_folder.name}/files",
+    "KEY_FILE": f"{_folder.name}/tests.key",
+    "SECRET_KEY": "tests only",
+    "ALLOWED_HOSTS": "testserver",
+    "SITE_URL": "https://testserver",
+    "EMAIL_URL": "memorymail://",
+    "FROM_EMAIL": "helpdesk@helpdesk.example",
+}
+write_new_key(Path(os.environ["KEY_FILE"]))
+
+from helpdesk.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SECURE_SSL_REDIRECT = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,116 @@
+"""`make test`: every check and every test, on SQLite and on a PostgreSQL of its own, in a real browser.
+
+First the checks that need no rows; if all pass, the tests on PostgreSQL (without papers and appearance,
+which no database changes); if they pass, all tests on SQLite. So the last line is always pytest's own,
+and counts what failed.
+"""
+
+import atexit
+import os
+import pwd
+import secrets
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import processes
+from prepare import PYTHON, VENV, postgresql_programs, prepare
+
+TYPED = ("helpdesk", "accounts", "requests", "tools")
+# Settings of this shell that would lead the tests elsewhere.
+FOREIGN = ("DEMO", "DEBUG", "DATABASE_URL", "SECRET_KEY", "KEY_FILE", "VAR_DIR", "MEDIA_ROOT", "SITE_URL", "EMAIL_URL")
+
+
+def main() -> None:
+    prepare(tests=True)
+    for name in FOREIGN:
+        os.environ.pop(name, None)
+    folder = temporary_folder()
+    database_url = start_postgresql(folder / "postgresql")
+    failed = [name for name, command, extra in checks(folder, database_url) if not passes(name, command, extra)]
+    if failed:
+        sys.exit(f"Failed: {', '.join(failed)}. No test was run.")
+    status = pytest("PostgreSQL", "-m", "not papers and not appearance", DATABASE_URL=database_url)
+    sys.exit(status or pytest("SQLite"))
+
+
+def temporary_folder() -> Path:
+    """Holds everything that checks and tests write, removed at the end.
+
+    Under /tmp: the user `postgres` must reach it, and the path of a socket has 107 bytes at most.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="helpdesk-test-", dir="/tmp"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder.chmod(0o711)
+    os.environ["TMPDIR"] = str(folder)
+    return folder
+
+
+def start_postgresql(folder: Path) -> str:
+    """Starts a server that listens on a socket in `folder` alone; returns its DATABASE_URL."""
+    programs = postgresql_programs()
+    assert programs is not None
+    folder.mkdir(mode=0o700)
+    options = {}
+    if os.geteuid() == 0:  # initdb refuses root
+        postgres = pwd.getpwnam("postgres")
+        os.chown(folder, postgres.pw_uid, postgres.pw_gid)
+        options = {"user": postgres.pw_uid, "group": postgres.pw_gid, "extra_groups": []}
+    quiet = ["--encoding=UTF8", "--locale=C.UTF-8", "--auth=trust", "--username=postgres", "--no-sync"]
+    log = (folder.parent / "postgresql.log").open("wb")
+    processes.must(programs / "initdb", *quiet, folder / "data", stdout=log, cwd="/", **options)
+    settings = ["listen_addresses=", f"unix_socket_directories={folder}", "fsync=off", "full_page_writes=off"]
+    arguments = [argument for setting in settings for argument in ("-c", setting)]
+    server = processes.start(
+        programs / "postgres", "-D", folder / "data", *arguments, stdout=log, stderr=log, cwd="/", **options
+    )
+    while processes.run(programs / "pg_isready", "-q", "-h", folder):
+        if server.poll() is not None:
+            sys.exit(f"PostgreSQL did not start:\n{Path(log.name).read_text()}")
+        time.sleep(0.1)
+    return f"postgres://postgres@/{folder}/postgres"
+
+
+def checks(folder: Path, database_url: str) -> list[tuple[str, list[str], dict[str, str]]]:
+    """Name, command and additional environment of every check."""
+    python, programs = str(PYTHON), VENV / "bin"
+    django = [python, "-m", "django"]
+    tests = {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": "."}
+    production = {
+        "DJANGO_SETTINGS_MODULE": "helpdesk.settings",
+        "PYTHONPATH": ".",
+        "SECRET_KEY": secrets.token_urlsafe(64),
+        "KEY_FILE": str(folder / "production.key"),
+        "VAR_DIR": str(folder / "production"),
+        "ALLOWED_HOSTS": "helpdesk.example",
+        "SITE_URL": "https://helpdesk.example",
+        "EMAIL_URL": "smtp://localhost:25",
+        "DATABASE_URL": database_url,
+    }
+    return [
+        ("ruff check", [f"{programs}/ruff", "check", "."], {}),
+        ("ruff format", [f"{programs}/ruff", "format", "--check", "."], {}),
+        ("mypy", [python, "-m", "mypy", *TYPED], {}),
+        ("import contracts", [f"{programs}/lint-imports", "--no-cache"], {}),
+        ("makemigrations", [*django, "makemigrations", "--check", "--dry-run"], tests),
+        ("new_key", [*django, "new_key"], production),
+        ("check --deploy", [*django, "check", "--deploy", "--fail-level", "WARNING"], production),
+    ]
+
+
+def passes(name: str, command: list[str], extra: dict[str, str]) -> bool:
+    print(f"--- {name}", flush=True)
+    return processes.run(*command, env={**os.environ, **extra}) == 0
+
+
+def pytest(name: str, *arguments: str, **extra: str) -> int:
+    """Runs the tests; pytest prints its ten slowest and its closing line."""
+    print(f"--- tests on {name}", flush=True)
+    return processes.run(PYTHON, "-m", "pytest", "-q", "--durations=10", *arguments, env={**os.environ, **extra})
+
+
+if __name__ == "__main__":
+    with processes.nothing_left_running():
+        main()
