@@ -1,0 +1,38 @@
+"""How allauth meets this site: people's data at sign-up, mails as messages, links from the site's own address."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.forms import PERSON_FIELDS
+from accounts.models import User
+from accounts.permissions import is_official
+from helpdesk import mail
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
+        for field in [*PERSON_FIELDS, "agency"]:
+            setattr(user, field, form.cleaned_data[field])
+        return super().save_user(request, user, form, commit)
+
+    def populate_username(self, request: HttpRequest, user: User) -> None:
+        """People sign in by e-mail; there is no user name."""
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("desk" if is_official(request.user) else "my_requests")
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        uidb36, _, key = key.partition("-")
+        return settings.SITE_URL + reverse("account_reset_password_from_key", args=[uidb36, key])
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        rendered = self.render_mail(template_prefix, email, {"email": email, **context})
+        mail.post(to=email, subject=rendered.subject, body=rendered.body)

@@ -1,0 +1,6 @@
+from accounts.models.agency import Agency
+from accounts.models.appointment import Appointment
+from accounts.models.audit_entry import AuditEntry
+from accounts.models.user import User
+
+__all__ = ["Agency", "Appointment", "AuditEntry", "User"]

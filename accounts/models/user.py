@@ -1,0 +1,72 @@
+"""A person. Rights come from the appointments held today (`Appointment`), never from this row."""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.agency import Agency
+from accounts.nip import EmploymentKind, clean_nip, group_nip
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name with titles"), max_length=150)
+    employment_kind = models.CharField(_("kind of employment"), max_length=10, choices=EmploymentKind)
+    nip = models.CharField(_("NIP"), max_length=18, blank=True)
+    rank = models.CharField(_("rank and grade"), max_length=60, blank=True)
+    job_title = models.CharField(_("job title"), max_length=120)
+    phone = models.CharField(_("mobile phone"), max_length=25)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="people", verbose_name=_("agency"))
+    # The agency is a claim until its liaison or the division head confirms it.
+    agency_confirmed_at = models.DateTimeField(null=True, editable=False)
+    agency_confirmed_by = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        ordering = ["name", "id"]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def printed_nip(self) -> str:
+        return group_nip(self.nip)
+
+    @property
+    def agency_confirmed(self) -> bool:
+        return self.agency_confirmed_at is not None
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            self.nip = clean_nip(self.nip, self.employment_kind, timezone.localdate())
+        except ValidationError as error:
+            raise ValidationError({"nip": error}) from error
+
+    def claim_agency(self, agency: Agency) -> None:
+        """Takes another agency as the person's own; a new claim is unconfirmed."""
+        if self.agency_id != agency.pk:
+            self.agency_confirmed_at = self.agency_confirmed_by = None
+        self.agency = agency

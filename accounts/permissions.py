@@ -1,0 +1,44 @@
+"""Who may do what with people and offices. Rights come from today's appointments, nothing else."""
+
+from collections.abc import Collection
+
+from accounts.models import Agency, Appointment, User
+from accounts.offices import Office
+
+# Those who act in the SOP; a liaison speaks for their own agency only.
+OFFICIALS = frozenset({Office.HEAD, Office.DIVISION_HEAD, Office.SECTION_HEAD, Office.ADMIN})
+
+
+def current_appointments(user: User) -> list[Appointment]:
+    """The offices a person holds today; remembered on the object for the length of a request."""
+    if not hasattr(user, "_current_appointments"):
+        held = Appointment.objects.current().filter(user=user).select_related("agency", "user")
+        user._current_appointments = list(held)
+    return user._current_appointments
+
+
+def offices_of(user: User) -> set[str]:
+    return {appointment.office for appointment in current_appointments(user)}
+
+
+def holds(user: User, offices: Collection[str]) -> bool:
+    return user.is_authenticated and not offices_of(user).isdisjoint(offices)
+
+
+def is_official(user: User) -> bool:
+    return holds(user, OFFICIALS)
+
+
+def is_super_admin(user: User) -> bool:
+    """The head of the IT section keeps the reference data (SOP, step 4)."""
+    return holds(user, {Office.SECTION_HEAD})
+
+
+def agencies_spoken_for(user: User) -> list[Agency]:
+    """The agencies whose liaison the person is today."""
+    return [held.agency for held in current_appointments(user) if held.office == Office.LIAISON and held.agency]
+
+
+def can_confirm_agency_of(user: User, applicant: User) -> bool:
+    """A liaison confirms the people of their own agency, but never themselves."""
+    return applicant.pk != user.pk and applicant.agency in agencies_spoken_for(user)

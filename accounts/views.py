@@ -1,0 +1,60 @@
+"""A person's own data, and the liaison's confirmation of the people of their agency."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.generic import ListView, UpdateView
+
+from accounts.forms import PersonForm
+from accounts.models import User
+from accounts.permissions import agencies_spoken_for, can_confirm_agency_of
+from accounts.services import confirm_agency
+
+
+class ProfileView(UpdateView[User, PersonForm]):
+    form_class = PersonForm
+    template_name = "accounts/profile.html"
+    success_url = reverse_lazy("profile")
+
+    def get_object(self, queryset: QuerySet[User] | None = None) -> User:
+        # A fresh row: a refused form must not leave its values on the signed-in person.
+        return User.objects.get(pk=self.request.user.pk)
+
+    def form_valid(self, form: PersonForm) -> HttpResponse:
+        messages.success(self.request, _("Your details have been saved."))
+        return super().form_valid(form)
+
+
+class ApplicantsOfAgencyView(ListView[User]):
+    """The people who say they belong to the liaison's agency, the unconfirmed first."""
+
+    template_name = "accounts/applicants_of_agency.html"
+    context_object_name = "applicants"
+
+    def get_queryset(self) -> QuerySet[User]:
+        agencies = agencies_spoken_for(self.request.user)
+        if not agencies:
+            raise PermissionDenied(_("This list belongs to the liaisons of the agencies."))
+        people = User.objects.filter(agency__in=agencies, is_active=True).exclude(pk=self.request.user.pk)
+        return people.select_related("agency").order_by("-agency_confirmed_at", "name")[:200]
+
+
+class ConfirmAgencyView(View):
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponseRedirect:
+        people = User.objects.filter(agency__in=agencies_spoken_for(request.user))
+        applicant = get_object_or_404(people, pk=pk)
+        if not can_confirm_agency_of(request.user, applicant):
+            raise PermissionDenied(_("Nobody confirms their own agency."))
+        capacity = f"{_('Agency liaison')} {applicant.agency.short_name}"
+        confirm_agency(applicant=applicant, agency=applicant.agency, confirmed_by=request.user, capacity=capacity)
+        messages.success(request, _("%(name)s is confirmed.") % {"name": applicant.name})
+        return redirect("applicants_of_agency")

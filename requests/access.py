@@ -1,0 +1,20 @@
+"""What kinds of access may be asked for, and how wide."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AccessKind(models.TextChoices):
+    SSH = "ssh", "SSH"
+    SFTP = "sftp", "SFTP"
+    RDP = "rdp", "RDP"
+    CPANEL = "cpanel", "cPanel"
+    DATABASE = "database", _("Database")
+    VPN = "vpn", "VPN"
+    OTHER = "other", _("Other")
+
+
+class AccessLevel(models.TextChoices):
+    READ = "read", _("Read")
+    OPERATOR = "operator", _("Operator")
+    ADMINISTRATOR = "administrator", _("Administrator")

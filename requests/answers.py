@@ -1,0 +1,114 @@
+"""The applicant's answers: which there are, in which part of the form, as they were at a submission.
+
+A snapshot holds plain strings, so that papers and comparisons never change with the rows behind it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from requests.models import AccessRequest, Attachment
+
+
+@dataclass(frozen=True)
+class Part:
+    """One short page of the form; `slug` is the last part of its address."""
+
+    slug: str
+    title: str | Promise
+    fields: tuple[str, ...]
+
+
+PARTS = (
+    Part("surat", _("The letter"), ("letter_number", "letter_date", "letter_subject", "letter_signatory")),
+    Part("berkas", _("Scans"), ("letter", "signed_form")),
+    Part("akses", _("The access"), ("target", "access_kind", "other_kind", "access_level", "purpose")),
+    Part(
+        "masa",
+        _("Period and origin"),
+        ("starts_on", "ends_on", "source_addresses", "developer_name", "developer_company", "developer_contract"),
+    ),
+)
+PART_OF = {field: part for part in PARTS for field in part.fields}
+OPTIONAL = frozenset(
+    {"other_kind", "source_addresses", "developer_name", "developer_company", "developer_contract", "signed_form"}
+)
+
+
+def required_fields() -> list[str]:
+    """The answers without which nothing is submitted; a setting makes the signed form one of them."""
+    optional = OPTIONAL - {"signed_form"} if settings.SIGNED_FORM_REQUIRED else OPTIONAL
+    return [field for field in PART_OF if field not in optional]
+
+
+def label(field: str) -> str:
+    return str(AccessRequest._meta.get_field(field).verbose_name)
+
+
+@dataclass(frozen=True)
+class Answer:
+    field: str
+    text: str
+
+    @property
+    def label(self) -> str:
+        return label(self.field)
+
+    @property
+    def part(self) -> Part:
+        return PART_OF[self.field]
+
+
+def snapshot(access_request: AccessRequest) -> dict[str, str]:
+    """Every answer as a string: dates in ISO 8601, choices by their code, scans by name and SHA-256."""
+    return {field: _plain(getattr(access_request, field)) for field in PART_OF}
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Attachment):
+        return f"{value.original_name} · {value.pages} · {value.sha256}"
+    return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
+def display(answers: Mapping[str, str]) -> list[Answer]:
+    """The answers in the order of the form, worded for people in the language of the moment."""
+    return [Answer(field, _worded(field, answers.get(field, ""))) for field in PART_OF]
+
+
+def _worded(field: str, value: str) -> str:
+    if not value:
+        return ""
+    if field in ("letter", "signed_form"):
+        name, pages, _sha256 = value.rsplit(" · ", 2)
+        return str(_("%(name)s (%(pages)s pages)") % {"name": name, "pages": pages})
+    choices = AccessRequest._meta.get_field(field).choices
+    if choices:
+        return str(dict(choices)[value])
+    if field in ("letter_date", "starts_on", "ends_on"):
+        return formats.date_format(date.fromisoformat(value))
+    return value
+
+
+@dataclass(frozen=True)
+class Change:
+    field: str
+    before: str
+    after: str
+
+    @property
+    def label(self) -> str:
+        return label(self.field)
+
+
+def changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[Change]:
+    """What differs between two submissions."""
+    return [
+        Change(field, _worded(field, before.get(field, "")), _worded(field, after.get(field, "")))
+        for field in PART_OF
+        if before.get(field, "") != after.get(field, "")
+    ]

@@ -1,0 +1,24 @@
+from requests.models.access_request import AccessRequest
+from requests.models.attachment import Attachment
+from requests.models.credential import Credential
+from requests.models.disposition import Disposition
+from requests.models.document import Document
+from requests.models.letterhead import Letterhead
+from requests.models.register_entry import AgendaCounter, RegisterEntry
+from requests.models.server import Server
+from requests.models.server_account import ServerAccount
+from requests.models.terms import Terms
+
+__all__ = [
+    "AccessRequest",
+    "AgendaCounter",
+    "Attachment",
+    "Credential",
+    "Disposition",
+    "Document",
+    "Letterhead",
+    "RegisterEntry",
+    "Server",
+    "ServerAccount",
+    "Terms",
+]

@@ -1,0 +1,73 @@
+"""One act on a request, with everything about the actor as it was then. Written once, never changed."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Appointment
+from accounts.nip import group_nip
+from accounts.offices import capacity_title
+from helpdesk.models import AppendOnly
+from requests import sop
+from requests.states import State
+
+
+class Disposition(AppendOnly):
+    """Raises IntegrityError when the same person sends the same form key twice."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    access_request = models.ForeignKey("requests.AccessRequest", models.PROTECT, related_name="dispositions")
+    transition = models.CharField(max_length=30)
+    from_state = models.CharField(max_length=12, choices=State)
+    to_state = models.CharField(max_length=12, choices=State)
+    version = models.PositiveIntegerField(help_text="of the request, after the act")
+    letter_sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    form_key = models.UUIDField()
+
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="dispositions")
+    appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
+    actor_name = models.CharField(max_length=150)
+    actor_nip = models.CharField(max_length=18, blank=True)
+    actor_rank = models.CharField(max_length=60, blank=True)
+    actor_job_title = models.CharField(max_length=120)
+    office = models.CharField(max_length=20, blank=True)
+    acting_kind = models.CharField(max_length=10, blank=True)
+
+    urgency = models.CharField(_("urgency"), max_length=15, choices=sop.Urgency, blank=True)
+    confidential = models.BooleanField(_("confidential"), default=False)
+    instructions = models.JSONField(default=list)
+    other_instruction = models.CharField(max_length=150, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    # What belongs to one kind of act: the answers as submitted, the parts at fault, the Admin assigned …
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["version"]
+        constraints = [
+            models.UniqueConstraint(fields=["access_request", "version"], name="one_disposition_a_version"),
+            models.UniqueConstraint(fields=["actor", "form_key"], name="one_disposition_a_form"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.transition} ({self.version})"
+
+    @property
+    def act(self) -> sop.Transition:
+        return sop.BY_NAME[self.transition]
+
+    @property
+    def capacity(self) -> str:
+        """The office as printed, "Plh. Kepala Dinas"; for the applicant's own acts, "Pemohon"."""
+        return capacity_title(self.office, self.acting_kind) or str(sop.Actor.APPLICANT.label)
+
+    @property
+    def printed_nip(self) -> str:
+        return group_nip(self.actor_nip)
+
+    @property
+    def instruction_labels(self) -> list[str]:
+        ticked = [str(sop.Instruction(code).label) for code in self.instructions]
+        return [*ticked, self.other_instruction] if self.other_instruction else ticked

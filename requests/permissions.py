@@ -1,0 +1,52 @@
+"""Who may do what with an access request: the only place that says so.
+
+The SOP's actor decides (`sop.Transition.actor`); on top of it stands one rule for all:
+nobody decides, assigns, activates or delivers on a request of their own.
+"""
+
+from typing import TYPE_CHECKING
+
+from accounts.models import Appointment, User
+from accounts.permissions import current_appointments
+from requests import sop
+
+if TYPE_CHECKING:
+    from requests.models import AccessRequest
+
+
+def capacities(access_request: "AccessRequest", transition: sop.Transition, user: User) -> list[Appointment]:
+    """The offices in which the person may perform this act; empty for the applicant's own acts."""
+    if transition.actor == sop.Actor.APPLICANT or access_request.applicant_id == user.pk:
+        return []
+    if transition.actor == sop.Actor.STAFF and access_request.assignee_id != user.pk:
+        return []
+    return [held for held in current_appointments(user) if held.office == transition.actor.office]
+
+
+def may_perform(
+    access_request: "AccessRequest", transition: sop.Transition, user: User, appointment: Appointment | None = None
+) -> bool:
+    """Whether the act belongs to this person in this capacity, whatever the state of the request."""
+    if transition.actor == sop.Actor.APPLICANT:
+        return appointment is None and access_request.applicant_id == user.pk
+    return appointment in capacities(access_request, transition, user)
+
+
+def may_be_assigned(access_request: "AccessRequest", user: User) -> bool:
+    """Staff take any request but their own."""
+    return access_request.applicant_id != user.pk
+
+
+def is_theirs(access_request: "AccessRequest", transition: sop.Transition, user: User) -> bool:
+    """Whether the person may perform the act in some capacity."""
+    if transition.actor == sop.Actor.APPLICANT:
+        return access_request.applicant_id == user.pk
+    return bool(capacities(access_request, transition, user))
+
+
+def may_edit(access_request: "AccessRequest", user: User) -> bool:
+    return access_request.applicant_id == user.pk
+
+
+def may_take_credential(access_request: "AccessRequest", user: User) -> bool:
+    return access_request.applicant_id == user.pk

@@ -1,0 +1,115 @@
+"""Reading: what a person may see, what waits for them, where a request stands."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from accounts.models import Appointment, User
+from accounts.offices import Office
+from accounts.permissions import agencies_spoken_for, offices_of
+from requests import answers, sop
+from requests.models import AccessRequest, Disposition, RegisterEntry
+from requests.states import State
+
+# These read every letter that came in; staff only what is theirs, a liaison what is their agency's.
+READ_ALL = frozenset({Office.HEAD, Office.DIVISION_HEAD, Office.SECTION_HEAD})
+
+
+def visible_to(user: User) -> QuerySet[AccessRequest]:
+    """The requests a person may know of; any other is to them as if it did not exist."""
+    held = offices_of(user)
+    by_office = Q(pk__in=[])
+    if held & READ_ALL:
+        by_office = Q()
+    if Office.ADMIN in held:
+        acted = Disposition.objects.filter(access_request=OuterRef("pk"), actor=user)
+        by_office |= Q(assignee=user) | Exists(acted)
+    if Office.LIAISON in held:
+        by_office |= Q(agency__in=agencies_spoken_for(user))
+    return _with_people(AccessRequest.objects.filter(Q(applicant=user) | (by_office & ~Q(state=State.DRAFT))))
+
+
+def _with_people(access_requests: QuerySet[AccessRequest]) -> QuerySet[AccessRequest]:
+    return access_requests.select_related("applicant", "agency", "letter", "register_entry", "assignee")
+
+
+def requests_of(user: User) -> QuerySet[AccessRequest]:
+    """The person's own requests, newest first."""
+    return _with_people(AccessRequest.objects.filter(applicant=user))
+
+
+def inbox(user: User) -> QuerySet[AccessRequest]:
+    """What waits for this person in any office they hold today, oldest first; never their own requests."""
+    held = offices_of(user)
+    mine = Q(pk__in=[])
+    for state, act in sop.AWAITED.items():
+        if act.actor.office in held:
+            mine |= Q(state=state, assignee=user) if act.actor == sop.Actor.STAFF else Q(state=state)
+    return (
+        _with_people(AccessRequest.objects.filter(mine))
+        .exclude(applicant=user)
+        .order_by("register_entry__year", "register_entry__number")
+    )
+
+
+def unconfirmed_handovers(user: User) -> QuerySet[AccessRequest]:
+    """The staff member's deliveries whose receipt nobody has confirmed yet."""
+    return _with_people(
+        AccessRequest.objects.filter(assignee=user, state=State.DELIVERED, receipt_confirmed_at=None)
+    ).order_by("register_entry__year", "register_entry__number")
+
+
+def register(user: User) -> QuerySet[RegisterEntry]:
+    """The register of incoming letters, newest first, as far as the person may see it."""
+    entries = RegisterEntry.objects.select_related("access_request__agency", "access_request__applicant")
+    return entries.filter(access_request__in=visible_to(user).order_by().values("pk"))
+
+
+def staff_with_load() -> QuerySet[User]:
+    """Today's Admins, each with `load`: how many requests they still work on."""
+    working = Q(assigned_requests__state__in=[State.ASSIGNED, State.ACTIVATED])
+    admins = Appointment.objects.current().filter(office=Office.ADMIN).values("user")
+    return User.objects.filter(pk__in=admins).annotate(load=Count("assigned_requests", filter=working)).order_by("name")
+
+
+def history(access_request: AccessRequest) -> list[Disposition]:
+    """Every act on the request, the first one first."""
+    return list(access_request.dispositions.order_by("version"))
+
+
+def submissions(acts: list[Disposition]) -> list[Disposition]:
+    return [act for act in acts if act.act in (sop.SUBMIT, sop.RESUBMIT)]
+
+
+def last_return(acts: list[Disposition]) -> Disposition | None:
+    """The return that the applicant has still to answer, if any."""
+    return acts[-1] if acts and acts[-1].act is sop.RETURN else None
+
+
+def latest_changes(acts: list[Disposition]) -> list[answers.Change]:
+    """What the applicant changed between the last two submissions."""
+    *_, before, after = [None, None, *submissions(acts)]
+    return answers.changes(before.details["answers"], after.details["answers"]) if before and after else []
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A step of the SOP as far as one request has come: `act` is set once it is done."""
+
+    step: sop.Step
+    act: Disposition | None
+    is_current: bool
+
+
+def progress(access_request: AccessRequest, acts: list[Disposition]) -> list[Progress]:
+    """The six steps; a return undoes the later ones, for they must be gone through again."""
+    done: dict[int, Disposition] = {}
+    numbers = {step.transition: step.number for step in sop.STEPS} | {sop.RESUBMIT: 1}
+    for act in acts:
+        if act.act in (sop.RETURN, sop.RESUBMIT):
+            done.clear()
+        if act.act in numbers:
+            done[numbers[act.act]] = act
+    awaited = access_request.awaited
+    current = numbers.get(awaited) if awaited else None
+    return [Progress(step, done.get(step.number), step.number == current) for step in sop.STEPS]

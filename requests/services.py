@@ -1,0 +1,93 @@
+"""Writes that are not an act of the SOP: the draft, its scans, the taking of a credential."""
+
+import uuid
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import User
+from requests import notifications
+from requests.exceptions import StaleRequest
+from requests.models import AccessRequest, Attachment, Credential
+from requests.models.attachment import AttachmentKind
+from requests.states import EDITABLE, State
+from requests.uploads import Scan, clean_name
+
+
+def start_draft(*, pk: uuid.UUID, applicant: User) -> AccessRequest | None:
+    """A new draft of the applicant's agency under the key the form brought; the same key gives the same draft.
+
+    None when that key belongs to someone else's request.
+    """
+    draft, _ = AccessRequest.objects.get_or_create(pk=pk, defaults={"applicant": applicant, "agency": applicant.agency})
+    return draft if draft.applicant_id == applicant.pk else None
+
+
+def save_answers(access_request: AccessRequest, **answers: Any) -> None:
+    """Stores answers of a draft or a returned request. Raises StaleRequest once it can't be edited any more."""
+    editable = AccessRequest.objects.filter(pk=access_request.pk, state__in=EDITABLE)
+    if not editable.update(version=F("version") + 1, **answers):
+        raise StaleRequest(AccessRequest.objects.get(pk=access_request.pk))
+
+
+@transaction.atomic
+def attach(access_request: AccessRequest, *, kind: AttachmentKind, file: UploadedFile, scan: Scan, by: User) -> None:
+    """Keeps an inspected scan as the request's letter or signed form; the same file twice is kept once."""
+    current = getattr(access_request, kind.value)
+    if current and current.sha256 == scan.sha256:
+        return
+    attachment = Attachment(
+        access_request=access_request,
+        kind=kind,
+        original_name=clean_name(file.name or ""),
+        content_type=scan.content_type,
+        extension=scan.extension,
+        size=scan.size,
+        pages=scan.pages,
+        sha256=scan.sha256,
+        uploaded_by=by,
+    )
+    attachment.file.save(file.name or "scan", file, save=False)
+    attachment.save(force_insert=True)
+    save_answers(access_request, **{kind.value: attachment})
+
+
+@transaction.atomic
+def delete_draft(access_request: AccessRequest) -> None:
+    """Removes a draft with its scans and sheets. Raises StaleRequest once it has been submitted."""
+    draft = AccessRequest.objects.filter(pk=access_request.pk, state=State.DRAFT)
+    # The lock, as in `workflow.perform`: a submission in another tab either came first or finds nothing.
+    if not draft.update(version=F("version") + 1):
+        raise StaleRequest(AccessRequest.objects.get(pk=access_request.pk))
+    files = [row.file for row in [*access_request.attachments.all(), *access_request.documents.all()] if row.file]
+    draft.get().delete()
+    for file in files:
+        transaction.on_commit(lambda file=file: file.storage.delete(file.name))
+
+
+def take_credential(credential: Credential, *, session_key: str) -> str | None:
+    """Gives the password to the session that may see it, None to any other; staff are told of a refusal.
+
+    The claim and its audit entry are committed before the password leaves (at most one claimant).
+    """
+    access_request = credential.account.access_request
+    with transaction.atomic():
+        taken = credential.take(session_key)
+        audit.record(
+            "credential_shown" if taken else "credential_refused",
+            actor=credential.recipient,
+            target=access_request,
+            credential=str(credential.pk),
+        )
+        if not taken:
+            notifications.warn_staff(access_request)
+    return credential.open() if taken else None
+
+
+def wipe_overdue_credentials() -> int:
+    """Wipes every credential whose ten minutes or 72 hours are over; returns how many. Idempotent."""
+    return Credential.wipe(Credential.objects.filter(open_until__lte=timezone.now()))

@@ -1,0 +1,63 @@
+"""Sheets in the background: ordered with the act that causes them, rendered by the worker."""
+
+import hashlib
+import logging
+
+from django.core.files.base import ContentFile
+from django_tasks import task
+
+from helpdesk.tasks import wake_due
+from requests.models import AccessRequest, Disposition, Document, Letterhead
+from requests.sop import Sheet
+
+logger = logging.getLogger(__name__)
+
+
+@task()
+def render_document(pk: str) -> None:
+    """Renders one sheet and stores it once; a failure is tried again by housekeeping."""
+    from requests.documents import render  # only the worker ever loads WeasyPrint
+
+    document = Document.claim(pk)
+    if document is None:
+        return
+    try:
+        content = render(document)
+        # A file of an attempt that died before its row was finished would only be overwritten by equal bytes.
+        document.file.storage.delete(f"documents/{document.pk}.pdf")
+        document.file.save("sheet.pdf", ContentFile(content), save=False)
+    except Exception as error:  # whatever a sheet fails of, the worker lives on and the row says so
+        logger.exception("Sheet %s could not be rendered", pk)
+        document.fail(repr(error))
+    else:
+        document.finish(file=document.file.name, sha256=hashlib.sha256(content).hexdigest())
+
+
+def order_sheets(disposition: Disposition) -> None:
+    """Orders the sheets that an act makes (`sop.Transition.sheets`), in its transaction."""
+    for sheet in disposition.act.sheets:
+        _order(disposition.access_request, sheet, disposition)
+
+
+def order_draft_form(access_request: AccessRequest) -> Document:
+    """The filled form of a request not yet submitted; the same one as long as nothing changes."""
+    earlier = Document.objects.filter(
+        access_request=access_request, sheet=Sheet.ACCESS_FORM, request_version=access_request.version
+    ).first()
+    return earlier or _order(access_request, Sheet.ACCESS_FORM, None)
+
+
+def _order(access_request: AccessRequest, sheet: Sheet, disposition: Disposition | None) -> Document:
+    document = Document.objects.create(
+        access_request=access_request,
+        sheet=sheet,
+        disposition=disposition,
+        request_version=access_request.version,
+        letterhead=Letterhead.newest(),
+    )
+    render_document.enqueue(str(document.pk))
+    return document
+
+
+def wake_due_documents() -> int:
+    return wake_due(Document, render_document)

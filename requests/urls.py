@@ -1,0 +1,33 @@
+"""Addresses of the requests app; every act of the SOP has one, made from the SOP's table."""
+
+from django.urls import path
+
+from requests import sop
+from requests.views import applicant, decision, desk, draft, papers, public, reference_data
+
+urlpatterns = [
+    path("", public.HomeView.as_view(), name="home"),
+    path("sop/", public.SopView.as_view(), name="sop"),
+    path("ketentuan/", public.TermsView.as_view(), name="terms"),
+    path("verifikasi/<str:code>/", public.VerifyView.as_view(), name="verify"),
+    path("permohonan/", applicant.MyRequestsView.as_view(), name="my_requests"),
+    path("permohonan/baru/", draft.NewRequestView.as_view(), name="new_request"),
+    path("permohonan/<uuid:pk>/", decision.AccessRequestView.as_view(), name="access_request"),
+    path("permohonan/<uuid:pk>/ubah/periksa/", draft.CheckAnswersView.as_view(), name="check_answers"),
+    path("permohonan/<uuid:pk>/ubah/<slug:part>/", draft.EditPartView.as_view(), name="edit_part"),
+    path("permohonan/<uuid:pk>/unggah/<slug:kind>/", draft.UploadView.as_view(), name="upload"),
+    path("permohonan/<uuid:pk>/formulir/", draft.DraftFormView.as_view(), name="draft_form"),
+    path("permohonan/<uuid:pk>/hapus/", draft.DeleteDraftView.as_view(), name="delete_draft"),
+    path("permohonan/<uuid:pk>/kredensial/", applicant.CredentialView.as_view(), name="credential"),
+    *(
+        path(f"permohonan/<uuid:pk>/{act.slug}/", decision.ActView.as_view(act=act), name=act.name)
+        for act in sop.TRANSITIONS
+    ),
+    path("meja/", desk.DeskView.as_view(), name="desk"),
+    path("agenda/", desk.RegisterView.as_view(), name="register"),
+    path("dokumen/<uuid:pk>/", papers.PaperView.as_view(), name="paper"),
+    path("kelola/", reference_data.IndexView.as_view(), name="reference_data"),
+    path("kelola/<slug:kind>/", reference_data.RowsView.as_view(), name="reference_rows"),
+    path("kelola/<slug:kind>/baru/", reference_data.AddView.as_view(), name="reference_add"),
+    path("kelola/<slug:kind>/<uuid:pk>/", reference_data.ChangeView.as_view(), name="reference_change"),
+]

@@ -1,0 +1,115 @@
+"""The single door through which an access request changes state."""
+
+import uuid
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django_fsm import can_proceed
+
+from accounts import audit
+from accounts.models import Appointment, User
+from requests import effects, notifications, sop, tasks
+from requests.exceptions import NotTheirTurn, StaleRequest
+from requests.models import AccessRequest, Disposition
+from requests.permissions import may_perform
+
+
+class Outcome(NamedTuple):
+    disposition: Disposition
+    is_new: bool
+
+
+@transaction.atomic
+def perform(
+    pk: uuid.UUID,
+    act: sop.Transition,
+    *,
+    actor: User,
+    appointment: Appointment | None,
+    seen_version: int,
+    seen_letter: str,
+    key: uuid.UUID,
+    **data: Any,
+) -> Outcome:
+    """Performs one act of the SOP: state, disposition, audit entry, mails and sheets, or nothing at all.
+
+    `appointment` is the capacity the actor chose, None for the applicant's own acts; `seen_version`
+    and `seen_letter` (SHA-256) are what stood on the page the decision was made from; `key` names
+    the form: sent again, it gives the same outcome and no second effect.
+
+    Raises NotTheirTurn (403) when the act belongs to someone else, whatever the state, and
+    StaleRequest (409) when it is theirs but the request is no longer, or not yet, at that point.
+    """
+    earlier = Disposition.objects.filter(actor=actor, form_key=key, access_request=pk, transition=act.name).first()
+    if earlier:
+        return Outcome(earlier, is_new=False)
+    # The lock: of many at once one alone gets past it, on SQLite as on PostgreSQL.
+    unchanged = AccessRequest.objects.filter(pk=pk, version=seen_version, state__in=act.sources)
+    won = unchanged.update(version=F("version") + 1)
+    access_request = AccessRequest.objects.select_related("applicant", "agency", "letter", "register_entry").get(pk=pk)
+    if not may_perform(access_request, act, actor, appointment):
+        raise NotTheirTurn(access_request)
+    step = getattr(access_request, act.name)
+    if not won or access_request.letter_sha256 != seen_letter or not can_proceed(step):
+        earlier = Disposition.objects.filter(actor=actor, form_key=key, access_request=pk, transition=act.name).first()
+        if earlier:  # the same form, sent twice at once: the other one won
+            return Outcome(earlier, is_new=False)
+        raise StaleRequest(access_request)
+    from_state = access_request.state
+    step(data)
+    access_request.save()
+    details = effects.EFFECTS[act](access_request, appointment, data) if act in effects.EFFECTS else {}
+    disposition = _write(access_request, act, from_state, actor, appointment, key, data, details)
+    tasks.order_sheets(disposition)
+    notifications.announce(disposition)
+    return Outcome(disposition, is_new=True)
+
+
+def _write(
+    access_request: AccessRequest,
+    act: sop.Transition,
+    from_state: str,
+    actor: User,
+    appointment: Appointment | None,
+    key: uuid.UUID,
+    data: dict[str, Any],
+    details: dict[str, Any],
+) -> Disposition:
+    """The disposition, with the actor as they are now, and the audit entry beside it."""
+    disposition = Disposition.objects.create(
+        access_request=access_request,
+        transition=act.name,
+        from_state=from_state,
+        to_state=access_request.state,
+        version=access_request.version,
+        letter_sha256=access_request.letter_sha256,
+        at=timezone.now(),
+        form_key=key,
+        actor=actor,
+        appointment=appointment,
+        actor_name=actor.name,
+        actor_nip=actor.nip,
+        actor_rank=actor.rank,
+        actor_job_title=actor.job_title,
+        office=appointment.office if appointment else "",
+        acting_kind=appointment.acting_kind if appointment else "",
+        urgency=data.get("urgency", ""),
+        confidential=data.get("confidential", False),
+        instructions=data.get("instructions", []),
+        other_instruction=data.get("other_instruction", ""),
+        note=data.get("note", ""),
+        details=details,
+    )
+    audit.record(
+        act.name,
+        actor=actor,
+        capacity=disposition.capacity,
+        target=access_request,
+        from_state=from_state,
+        to_state=access_request.state,
+        version=access_request.version,
+        letter_sha256=access_request.letter_sha256,
+    )
+    return disposition
