@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
+END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SECONDS_TO_END = 5
 PR_SET_CHILD_SUBREAPER = 36
 
@@ -37,17 +38,15 @@ def must(*command: str | Path, **options: Any) -> None:
 
 @contextmanager
 def nothing_left_running() -> Iterator[None]:
-    """SIGTERM and a closed terminal end the block like Ctrl-C; after it no descendant lives."""
+    """Ctrl-C, SIGTERM and a closed terminal end the block in order; after it no descendant lives."""
     if sys.platform == "linux":  # orphans of our children become our children
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in END_SIGNALS:
         signal.signal(number, _exit)
     try:
         yield
-    except KeyboardInterrupt:
-        sys.exit(128 + signal.SIGINT)
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in END_SIGNALS:
             signal.signal(number, signal.SIG_IGN)
         _end_all()
 
