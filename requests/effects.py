@@ -44,9 +44,7 @@ def approve(access_request: AccessRequest, appointment: Appointment | None, data
     return {"agency_confirmed": confirmed}
 
 
-def return_to_applicant(
-    access_request: AccessRequest, appointment: Appointment | None, data: Data
-) -> dict[str, Any]:
+def return_to_applicant(access_request: AccessRequest, appointment: Appointment | None, data: Data) -> dict[str, Any]:
     return {"faults": list(data.get("faults", []))}
 
 

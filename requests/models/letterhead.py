@@ -16,7 +16,10 @@ class Letterhead(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     website = models.CharField(_("website"), max_length=100, blank=True)
     crest = models.FileField(
-        _("crest"), upload_to="letterhead/", blank=True, help_text=_("PNG or JPEG, 1 MB at most. Without it, type alone.")
+        _("crest"),
+        upload_to="letterhead/",
+        blank=True,
+        help_text=_("PNG or JPEG, 1 MB at most. Without it, type alone."),
     )
     published_at = models.DateTimeField(_("published"), auto_now_add=True)
 

@@ -12,9 +12,7 @@ from requests.models.server import Server
 
 class ServerAccount(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    access_request = models.OneToOneField(
-        "requests.AccessRequest", models.PROTECT, related_name="server_account"
-    )
+    access_request = models.OneToOneField("requests.AccessRequest", models.PROTECT, related_name="server_account")
     server = models.ForeignKey(Server, models.PROTECT, related_name="accounts", verbose_name=_("server"))
     username = models.CharField(_("user name"), max_length=64)
     access_level = models.CharField(_("access level"), max_length=15, choices=AccessLevel)

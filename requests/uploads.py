@@ -1,0 +1,116 @@
+"""Judging an uploaded scan of a letter or signed form by its content alone.
+
+The file's name and the browser's Content-Type say nothing: both are the sender's to choose.
+"""
+
+import hashlib
+import json
+import logging
+import os.path
+import re
+import subprocess
+import sys
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+logger = logging.getLogger(__name__)
+
+JUDGE = Path(__file__).with_name("scan_judge.py")
+JUDGE_SECONDS = 20
+NAME_LENGTH = 150
+EXTENSION_LENGTH = 10
+
+REFUSALS = {
+    "empty": _("This file is empty. Choose the scan again."),
+    "too_large": _(
+        "This file is larger than %(megabytes)s MB. Scan it again at a lower resolution or in grey, then upload it."
+    ),
+    "unknown_type": _("This file is not a PDF, JPEG or PNG. Scan the paper or save it as a PDF, then upload it."),
+    "locked_pdf": _("This PDF is locked with a password. Save it again without a password, then upload it."),
+    "broken_pdf": _(
+        "This PDF is damaged or incomplete and can't be read. Scan the paper or save it as a PDF again, then upload it."
+    ),
+    "active_pdf": _(
+        "This PDF contains a script, an attached file or other active content."
+        " Print it to a new PDF or scan the paper, then upload that."
+    ),
+    "too_many_pages": _("This PDF has more than %(pages)s pages. Upload only the pages of the letter or form."),
+    "too_many_pixels": _(
+        "This image has more than %(megapixels)s million pixels. Scan it again at a lower resolution, then upload it."
+    ),
+    "animated_image": _("This image is animated. Upload a still image or a PDF."),
+    "broken_image": _("This image is damaged or incomplete. Scan or photograph the paper again, then upload it."),
+    "too_complex": _(
+        "This file is too complex to be checked. Print it to a new PDF or scan the paper, then upload that."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Scan:
+    """An accepted scan. `size` is in bytes; `extension` follows from the content and has no dot."""
+
+    content_type: str
+    pages: int
+    size: int
+    sha256: str
+    extension: str
+
+
+def inspect(file: "UploadedFile[bytes]") -> Scan:
+    """Raises ValidationError, its code a key of REFUSALS. Leaves `file` unaltered and at its beginning."""
+    file.seek(0)
+    data = file.read(settings.UPLOAD_MAX_BYTES + 1)
+    file.seek(0)
+    if not data:
+        raise _refusal("empty")
+    if len(data) > settings.UPLOAD_MAX_BYTES:
+        raise _refusal("too_large")
+    verdict = _judge(data)
+    if "refused" in verdict:
+        raise _refusal(verdict["refused"])
+    return Scan(size=len(data), sha256=hashlib.sha256(data).hexdigest(), **verdict)
+
+
+def _judge(data: bytes) -> dict[str, Any]:
+    """Asks `scan_judge.py`; a process that crashed, or was stopped by its limits, refuses the file."""
+    command = [sys.executable, "-I", str(JUDGE), str(settings.UPLOAD_MAX_PAGES), str(settings.UPLOAD_MAX_PIXELS)]
+    try:
+        # Without the environment: it may hold the site's secrets.
+        done = subprocess.run(command, input=data, capture_output=True, timeout=JUDGE_SECONDS, check=True, env={})
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        logger.warning("A scan could not be judged: %s %s", error, (error.stderr or b"").decode(errors="replace"))
+        return {"refused": "too_complex"}
+    return json.loads(done.stdout)
+
+
+def _refusal(code: str) -> ValidationError:
+    limits = {
+        "megabytes": settings.UPLOAD_MAX_BYTES // (1024 * 1024),
+        "megapixels": settings.UPLOAD_MAX_PIXELS // 1_000_000,
+        "pages": settings.UPLOAD_MAX_PAGES,
+    }
+    return ValidationError(REFUSALS[code], code=code, params=limits)
+
+
+def clean_name(name: str) -> str:
+    """The original file's name, fit to be shown: no folder, nothing invisible, at most 150 characters.
+
+    The extension is kept when the name has to be shortened. Never use the result as a path.
+    """
+    base = re.split(r"[/\\]", name)[-1]
+    spaced = re.sub(r"\s+", " ", unicodedata.normalize("NFC", base))
+    # Categories C*: control, zero-width and direction marks, lone surrogates, private use.
+    visible = "".join(character for character in spaced if unicodedata.category(character)[0] != "C").strip(" .")
+    stem, extension = os.path.splitext(visible)
+    if len(extension) > EXTENSION_LENGTH:
+        stem, extension = visible, ""
+    return stem[: NAME_LENGTH - len(extension)] + extension or gettext("file")

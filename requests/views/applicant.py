@@ -1,0 +1,9 @@
+from django.views import View
+
+
+class MyRequestsView(View):
+    """Placeholder."""
+
+
+class CredentialView(View):
+    """Placeholder."""

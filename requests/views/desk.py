@@ -1,0 +1,9 @@
+from django.views import View
+
+
+class DeskView(View):
+    """Placeholder."""
+
+
+class RegisterView(View):
+    """Placeholder."""

@@ -1,0 +1,239 @@
+"""One cast of people for every test, and how they walk a request through the SOP. All are invented."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from accounts.models import Agency, Appointment, User
+from accounts.offices import ActingKind, Office
+from requests import sop
+from requests.models import AccessRequest, Letterhead, Server, Terms
+from requests.models.attachment import AttachmentKind
+from requests.permissions import capacities
+from requests.services import attach, save_answers, start_draft
+from requests.states import State
+from requests.uploads import Scan, inspect
+from requests.workflow import Outcome, perform
+from tests.papers_for_tests import multi_page_letter
+
+PASSWORD = "sawah-luas-di-lereng-muria"
+
+ANSWERS: dict[str, Any] = {
+    "letter_number": "045/112/DINKES/X/2026",
+    "letter_date": date(2026, 10, 1),
+    "letter_subject": "Permohonan akses server aplikasi e-Puskesmas",
+    "letter_signatory": "dr. Bambang Hartono, M.Kes.",
+    "target": "Aplikasi e-Puskesmas",
+    "access_kind": "ssh",
+    "access_level": "operator",
+    "purpose": "Pemeliharaan aplikasi e-Puskesmas.",
+    "source_addresses": "203.0.113.0/24",
+}
+
+
+@cache
+def letter_scan() -> Scan:
+    """The verdict on the letter that every request of the tests brings, judged once."""
+    return inspect(SimpleUploadedFile("surat.pdf", multi_page_letter()))
+
+
+def person(name: str, email: str, agency: Agency, nip: str, job_title: str) -> User:
+    user = User.objects.create_user(
+        email,
+        PASSWORD,
+        name=name,
+        agency=agency,
+        employment_kind="pns",
+        nip=nip,
+        rank="Penata, III/c",
+        job_title=job_title,
+        phone="081200000000",
+    )
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def appoint(user: User, office: Office, acting_kind: str = ActingKind.DEFINITIVE, **fields: Any) -> Appointment:
+    return Appointment.objects.create(
+        user=user,
+        office=office,
+        acting_kind=acting_kind,
+        since=fields.pop("since", date(2026, 1, 2)),
+        mandate_number="800/12/2026" if acting_kind != ActingKind.DEFINITIVE else "",
+        **fields,
+    )
+
+
+@dataclass
+class Cast:
+    """The health service asks; the transport service is the stranger; Kominfo runs the SOP."""
+
+    kominfo: Agency = field(init=False)
+    health: Agency = field(init=False)
+    transport: Agency = field(init=False)
+    applicant: User = field(init=False)
+    stranger: User = field(init=False)
+    liaison: User = field(init=False)
+    head: User = field(init=False)
+    division_head: User = field(init=False)
+    section_head: User = field(init=False)
+    staff: User = field(init=False)
+    other_staff: User = field(init=False)
+    server: Server = field(init=False)
+    terms: Terms = field(init=False)
+    letterhead: Letterhead = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.kominfo = Agency.objects.create(name="Dinas Komunikasi dan Informatika", short_name="Diskominfo")
+        self.health = Agency.objects.create(name="Dinas Kesehatan", short_name="Dinkes")
+        self.transport = Agency.objects.create(name="Dinas Perhubungan", short_name="Dishub")
+        self.applicant = person(
+            "Ratna Puspita, S.Kom.", "ratna@dinkes.example", self.health, "199003052015032004", "Pranata Komputer"
+        )
+        self.stranger = person(
+            "Joko Susilo, A.Md.", "joko@dishub.example", self.transport, "198807122012011003", "Pengelola Data"
+        )
+        self.liaison = person(
+            "Endang Lestari, S.KM.", "endang@dinkes.example", self.health, "198501202009032001", "Sekretaris Dinas"
+        )
+        self.head = person(
+            "Drs. Haryo Wibisono, M.Si.", "haryo@kominfo.example", self.kominfo, "197001011995031001", "Kepala Dinas"
+        )
+        self.division_head = person(
+            "Siti Maryam, S.T., M.Kom.",
+            "maryam@kominfo.example",
+            self.kominfo,
+            "197805152003122002",
+            "Kepala Bidang Informatika",
+        )
+        self.section_head = person(
+            "Agus Prasetyo, S.Kom.",
+            "agus@kominfo.example",
+            self.kominfo,
+            "198202102008011005",
+            "Kepala Seksi TI dan Persandian",
+        )
+        self.staff = person(
+            "Dewi Anggraini, A.Md.Kom.", "dewi@kominfo.example", self.kominfo, "199406182019032006", "Pranata Komputer"
+        )
+        self.other_staff = person(
+            "Fajar Nugroho, S.Kom.", "fajar@kominfo.example", self.kominfo, "199211232020121007", "Pranata Komputer"
+        )
+        appoint(self.liaison, Office.LIAISON, agency=self.health)
+        appoint(self.head, Office.HEAD)
+        appoint(self.division_head, Office.DIVISION_HEAD)
+        appoint(self.section_head, Office.SECTION_HEAD)
+        appoint(self.staff, Office.ADMIN)
+        appoint(self.other_staff, Office.ADMIN)
+        User.objects.filter(pk=self.applicant.pk).update(agency_confirmed_at=timezone.now())
+        self.applicant.refresh_from_db()
+        self.server = Server.objects.create(name="aplikasi-01", address="10.10.0.21")
+        self.terms = Terms.objects.create(number=1, text="Hanya untuk kedinasan.\nTidak dipindahtangankan.")
+        self.letterhead = Letterhead.objects.create(
+            number=1,
+            government="Pemerintah Kabupaten Kudus",
+            office="Dinas Komunikasi dan Informatika",
+            address="Jl. Sunan Muria No.9 Kudus Kode Pos 59313",
+            telephone="(0291) 438713",
+            email="kominfo@kuduskab.go.id",
+            website="kominfo.kuduskab.go.id",
+        )
+
+    def draft(self, applicant: User | None = None, **answers: Any) -> AccessRequest:
+        """A filled draft with a real letter, ready to be submitted."""
+        applicant = applicant or self.applicant
+        draft = start_draft(pk=uuid.uuid4(), applicant=applicant)
+        assert draft is not None
+        today = timezone.localdate()
+        period = {"starts_on": today, "ends_on": today + timedelta(days=180)}
+        save_answers(draft, **(ANSWERS | period | answers))
+        letter = SimpleUploadedFile("surat.pdf", multi_page_letter())
+        attach(fresh(draft), kind=AttachmentKind.LETTER, file=letter, scan=letter_scan(), by=applicant)
+        return fresh(draft)
+
+    def data_for(self, act: sop.Transition) -> dict[str, Any]:
+        """What each act's form would bring."""
+        until = timezone.localdate() + timedelta(days=180)
+        return {
+            sop.SUBMIT: {"terms": self.terms},
+            sop.RESUBMIT: {"terms": self.terms},
+            sop.DISPOSE: {"instructions": ["process"], "urgency": "urgent", "note": "Mohon ditindaklanjuti."},
+            sop.APPROVE: {"instructions": ["process"], "note": "Disetujui sesuai surat."},
+            sop.RETURN: {"note": "Nomor surat belum sesuai.", "faults": ["letter_number", "letter"]},
+            sop.ASSIGN: {"assignee": self.staff},
+            sop.REASSIGN: {"assignee": self.other_staff},
+            sop.ACTIVATE: {
+                "server": self.server,
+                "username": "dinkes-ratna",
+                "access_level": "operator",
+                "valid_until": until,
+                "work_done": "Akun dibuat dan dimasukkan ke grup operator.",
+                "tested_how": "Masuk lewat SSH dan menjalankan perintah sudo -l.",
+            },
+        }.get(act, {})
+
+    def actor_of(self, act: sop.Transition, access_request: AccessRequest) -> User:
+        return {
+            sop.Actor.APPLICANT: access_request.applicant,
+            sop.Actor.HEAD: self.head,
+            sop.Actor.DIVISION_HEAD: self.division_head,
+            sop.Actor.SECTION_HEAD: self.section_head,
+            sop.Actor.STAFF: access_request.assignee or self.staff,
+        }[act.actor]
+
+    def do(
+        self, access_request: AccessRequest, act: sop.Transition, by: User | None = None, **data: Any
+    ) -> AccessRequest:
+        """Performs an act as the right person (or `by`) and returns the request as it then stands."""
+        self.try_to_do(access_request, act, by, **data)
+        return fresh(access_request)
+
+    def try_to_do(
+        self, access_request: AccessRequest, act: sop.Transition, by: User | None = None, **data: Any
+    ) -> Outcome:
+        seen = fresh(access_request)
+        actor = User.objects.get(pk=(by or self.actor_of(act, seen)).pk)
+        return perform(
+            seen.pk,
+            act,
+            actor=actor,
+            appointment=next(iter(capacities(seen, act, actor)), None),
+            seen_version=seen.version,
+            seen_letter=seen.letter_sha256,
+            key=data.pop("key", None) or uuid.uuid4(),
+            **(self.data_for(act) | data),
+        )
+
+    def request_in(self, state: State, applicant: User | None = None) -> AccessRequest:
+        """A request that went the SOP's own way to a state."""
+        access_request = self.draft(applicant)
+        for act in WAYS[state]:
+            access_request = self.do(access_request, act)
+        return access_request
+
+
+TO_ASSIGNED = (sop.SUBMIT, sop.DISPOSE, sop.APPROVE, sop.ASSIGN)
+WAYS: dict[State, tuple[sop.Transition, ...]] = {
+    State.DRAFT: (),
+    State.SUBMITTED: TO_ASSIGNED[:1],
+    State.DISPOSED: TO_ASSIGNED[:2],
+    State.APPROVED: TO_ASSIGNED[:3],
+    State.RETURNED: (*TO_ASSIGNED[:2], sop.RETURN),
+    State.ASSIGNED: TO_ASSIGNED,
+    State.ACTIVATED: (*TO_ASSIGNED, sop.ACTIVATE),
+    State.DELIVERED: (*TO_ASSIGNED, sop.ACTIVATE, sop.DELIVER),
+    State.WITHDRAWN: (sop.SUBMIT, sop.WITHDRAW),
+}
+
+
+def fresh(access_request: AccessRequest) -> AccessRequest:
+    """The row as it stands now; a protected state field can't be refreshed in place."""
+    return AccessRequest.objects.select_related("letter", "assignee", "applicant", "agency", "register_entry").get(
+        pk=access_request.pk
+    )

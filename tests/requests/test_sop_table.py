@@ -1,0 +1,112 @@
+"""The specification: in which state who may do what, and what comes of it. Everything else is refused."""
+
+from datetime import date
+
+import pytest
+from django.db import transaction
+
+from accounts.models import User
+from requests import sop
+from requests.exceptions import NotTheirTurn, StaleRequest
+from requests.models import AccessRequest
+from requests.states import State
+from tests.cast import Cast, appoint
+
+ROLES = ("applicant", "stranger", "liaison", "head", "division_head", "section_head", "staff", "other_staff")
+COMPLETED = "completed"
+STATES = (*State.values, COMPLETED)
+
+# transition: (who, {state before: state after})
+TABLE = {
+    "submit": ("applicant", {"draft": "submitted"}),
+    "dispose": ("head", {"submitted": "disposed"}),
+    "approve": ("division_head", {"disposed": "approved"}),
+    "return_to_applicant": (
+        "division_head",
+        {"disposed": "returned", "approved": "returned", "assigned": "returned"},
+    ),
+    "assign": ("section_head", {"approved": "assigned"}),
+    "reassign": ("section_head", {"assigned": "assigned"}),
+    "activate": ("staff", {"assigned": "activated"}),
+    "deliver": ("staff", {"activated": "delivered"}),
+    "reissue": ("staff", {"delivered": "delivered"}),
+    "confirm_receipt": ("applicant", {"delivered": "delivered"}),
+    "resubmit": ("applicant", {"returned": "submitted"}),
+    "withdraw": (
+        "applicant",
+        {"submitted": "withdrawn", "disposed": "withdrawn", "returned": "withdrawn", "approved": "withdrawn"},
+    ),
+}
+# Nobody is the assigned staff member where no one is assigned.
+WITHOUT_ASSIGNEE = {"draft", "submitted", "disposed", "approved", "returned", "withdrawn"}
+
+
+def request_in(cast: Cast, state: str) -> AccessRequest:
+    if state != COMPLETED:
+        return cast.request_in(State(state))
+    return cast.do(cast.request_in(State.DELIVERED), sop.CONFIRM_RECEIPT)
+
+
+def expected(role: str, name: str, state: str) -> str:
+    who, ways = TABLE[name]
+    if role != who or (role == "staff" and state in WITHOUT_ASSIGNEE):
+        return "not theirs"
+    return ways.get(state, "moved on")
+
+
+def outcome(cast: Cast, access_request: AccessRequest, name: str, role: str) -> str:
+    """What comes of the attempt, undone afterwards."""
+    with transaction.atomic():
+        try:
+            after = cast.do(access_request, sop.BY_NAME[name], by=getattr(cast, role)).state
+        except NotTheirTurn:
+            after = "not theirs"
+        except StaleRequest:
+            after = "moved on"
+        transaction.set_rollback(True)
+    return after
+
+
+def test_the_table_names_every_transition() -> None:
+    assert set(TABLE) == set(sop.BY_NAME)
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("name", TABLE)
+def test_state_transition_role(cast: Cast, state: str, name: str) -> None:
+    access_request = request_in(cast, state)
+    came_out = {role: outcome(cast, access_request, name, role) for role in ROLES}
+    assert came_out == {role: expected(role, name, state) for role in ROLES}
+
+
+@pytest.mark.parametrize(
+    ("official", "state", "name"),
+    [
+        ("head", State.SUBMITTED, "dispose"),
+        ("division_head", State.DISPOSED, "approve"),
+        ("division_head", State.DISPOSED, "return_to_applicant"),
+        ("section_head", State.APPROVED, "assign"),
+        ("section_head", State.ASSIGNED, "reassign"),
+    ],
+)
+def test_nobody_acts_on_their_own_request(cast: Cast, official: str, state: State, name: str) -> None:
+    person = getattr(cast, official)
+    access_request = cast.draft(person)
+    for act in {
+        State.SUBMITTED: (sop.SUBMIT,),
+        State.DISPOSED: (sop.SUBMIT, sop.DISPOSE),
+        State.APPROVED: (sop.SUBMIT, sop.DISPOSE, sop.APPROVE),
+        State.ASSIGNED: (sop.SUBMIT, sop.DISPOSE, sop.APPROVE, sop.ASSIGN),
+    }[state]:
+        # What comes before is done through a second holder of the office, as the rule demands.
+        by = second_holder(cast, act) if cast.actor_of(act, access_request) == person and act != sop.SUBMIT else None
+        access_request = cast.do(access_request, act, by=by)
+    with pytest.raises(NotTheirTurn):
+        cast.do(access_request, sop.BY_NAME[name], by=person)
+
+
+def second_holder(cast: Cast, act: sop.Transition) -> User:
+    office = act.actor.office
+    assert office is not None
+    appoint(cast.other_staff, office, "plh", until=date(2099, 12, 31))
+    return cast.other_staff
