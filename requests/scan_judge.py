@@ -1,7 +1,8 @@
 """Judges the bytes of a scan; run by `uploads.py` as a process of its own, never imported by the site.
 
 The parsers meet whatever a stranger sends, so they work where running out of memory or time, or
-crashing, harms nothing but this process. Scan on standard input, limits as arguments, verdict as
+crashing, harms nothing but this process. (Nor is Pillow here told to accept truncated images, as
+WeasyPrint tells it in any process that imports it.) Scan on standard input, limits as arguments, verdict as
 JSON on standard output: `{"content_type", "extension", "pages"}` or `{"refused": <code>}`.
 """
 

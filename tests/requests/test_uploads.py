@@ -116,18 +116,12 @@ HOSTILE = {
     "script packed unknown": (papers.letter_with_unknown_packing, "broken_pdf"),
     "script address": (lambda: link("javascript:alert(1)"), "active_pdf"),
     "script address spaced": (lambda: link(" java\nScript:alert(1)"), "active_pdf"),
+    "basic address": (lambda: link("VBScript:MsgBox"), "active_pdf"),
+    "data address": (lambda: link("data:text/html,<script>alert(1)</script>"), "active_pdf"),
     "file address": (lambda: link("file:///etc/passwd"), "active_pdf"),
     # other active content
     "address at opening": (lambda: opens_with("URI", URI=String("https://contoh.example/")), "active_pdf"),
-    "launch": (papers.letter_with_indirect_kind, "active_pdf"),
-    "submit form": (lambda: clicks("SubmitForm", F=String("https://contoh.example/")), "active_pdf"),
-    "import data": (lambda: clicks("ImportData", F=String("a.fdf")), "active_pdf"),
-    "go to another file": (lambda: clicks("GoToR", F=String("\\\\contoh\\a.pdf"), D=String("x")), "active_pdf"),
-    "go to embedded file": (lambda: clicks("GoToE", D=String("x")), "active_pdf"),
-    "rendition": (lambda: clicks("Rendition", OP=0), "active_pdf"),
-    "rich media": (lambda: letter_with_annotation(Subtype=Name.RichMedia), "active_pdf"),
-    "film": (lambda: letter_with_annotation(Subtype=Name.Movie), "active_pdf"),
-    "attached on a page": (lambda: letter_with_annotation(Subtype=Name.FileAttachment), "active_pdf"),
+    "action named elsewhere": (papers.letter_with_indirect_kind, "active_pdf"),
     "attached": (papers.letter_with_attachment, "active_pdf"),
     "xfa form": (lambda: letter_with_root(AcroForm=Dictionary(XFA=String("<xdp/>"))), "active_pdf"),
     # PDFs made to exhaust the reader
@@ -152,6 +146,36 @@ HOSTILE = {
 @pytest.mark.parametrize(("make", "code"), HOSTILE.values(), ids=HOSTILE)
 def test_hostile_or_broken_file_is_refused(make, code: str) -> None:
     assert refusal(make()).code == code
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "GoTo3DView",
+        "GoToE",
+        "GoToR",
+        "ImportData",
+        "JavaScript",
+        "Launch",
+        "Movie",
+        "Rendition",
+        "RichMediaExecute",
+        "Sound",
+        "SubmitForm",
+    ],
+)
+def test_action_that_runs_opens_or_sends_is_refused(kind: str) -> None:
+    assert refusal(clicks(kind)).code == "active_pdf"
+
+
+@pytest.mark.parametrize("kind", ["3D", "FileAttachment", "Movie", "RichMedia", "Screen", "Sound"])
+def test_page_carrying_a_file_or_film_is_refused(kind: str) -> None:
+    assert refusal(letter_with_annotation(Subtype=Name(f"/{kind}"))).code == "active_pdf"
+
+
+@pytest.mark.parametrize("key", ["AA", "EF", "EmbeddedFiles", "JS", "JavaScript", "XFA"])
+def test_entry_for_active_content_is_refused(key: str) -> None:
+    assert refusal(letter_with_root(**{key: Dictionary()})).code == "active_pdf"
 
 
 def test_size_limit_is_inclusive_and_named_in_the_message(settings) -> None:
