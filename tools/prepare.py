@@ -3,6 +3,8 @@
 Runs on the system's own Python with the standard library alone. Each step is skipped when nothing has changed.
 """
 
+from __future__ import annotations
+
 import hashlib
 import importlib.util
 import os

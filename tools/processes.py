@@ -1,5 +1,7 @@
 """Child processes that never outlive the command that started them."""
 
+from __future__ import annotations
+
 import ctypes
 import os
 import signal
