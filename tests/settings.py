@@ -24,6 +24,7 @@ write_new_key(Path(os.environ["KEY_FILE"]))
 
 from helpdesk.settings import *  # noqa: E402, F403
 
+STATIC_ROOT.mkdir()  # noqa: F405  (whitenoise warns when it is missing)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SECURE_SSL_REDIRECT = False
 STORAGES = {
