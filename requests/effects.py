@@ -7,7 +7,10 @@ disposition row keeps of it (`Disposition.details`). An act that isn't listed wr
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Appointment
 from accounts.services import confirm_agency
@@ -15,6 +18,7 @@ from requests import answers, sop
 from requests.models import AccessRequest, Credential, RegisterEntry, ServerAccount
 
 Data = Mapping[str, Any]
+ACCOUNT_FIELDS = ("server", "username", "access_level", "valid_until", "work_done", "tested_how")
 
 
 def _answers(access_request: AccessRequest, data: Data) -> dict[str, Any]:
@@ -32,16 +36,21 @@ def resubmit(access_request: AccessRequest, appointment: Appointment | None, dat
 
 
 def approve(access_request: AccessRequest, appointment: Appointment | None, data: Data) -> dict[str, Any]:
-    """With the letter in view, the division head may confirm that the applicant is of the agency."""
-    if not data.get("applicant_confirmed") or appointment is None:
+    """Only for someone confirmed to be of the agency; with the letter in view, the division head may confirm it."""
+    assert appointment is not None  # only the division head approves
+    applicant, agency = access_request.applicant, access_request.agency
+    if applicant.agency_id != agency.pk:
+        raise ValidationError(_("The applicant now belongs to another agency. Return the request."), "moved")
+    if applicant.agency_confirmed:
         return {}
-    confirmed = confirm_agency(
-        applicant=access_request.applicant,
-        agency=access_request.agency,
-        confirmed_by=appointment.user,
-        capacity=appointment.title,
-    )
-    return {"agency_confirmed": confirmed}
+    if not data.get("applicant_confirmed"):
+        unconfirmed = ValidationError(
+            _("The applicant is not confirmed yet. Confirm here that they are the one named in the letter."),
+            "unconfirmed",
+        )
+        raise ValidationError({"applicant_confirmed": unconfirmed})
+    confirm_agency(applicant=applicant, agency=agency, confirmed_by=appointment.user, capacity=appointment.title)
+    return {"agency_confirmed": True}
 
 
 def return_to_applicant(access_request: AccessRequest, appointment: Appointment | None, data: Data) -> dict[str, Any]:
@@ -74,10 +83,7 @@ def activate(access_request: AccessRequest, appointment: Appointment | None, dat
     }
 
 
-ACCOUNT_FIELDS = ("server", "username", "access_level", "valid_until", "work_done", "tested_how")
-
-
-def _open_credentials(access_request: AccessRequest) -> Any:
+def _credentials(access_request: AccessRequest) -> QuerySet[Credential]:
     return Credential.objects.filter(account__access_request=access_request)
 
 
@@ -89,15 +95,18 @@ def deliver(access_request: AccessRequest, appointment: Appointment | None, data
 
 def reissue(access_request: AccessRequest, appointment: Appointment | None, data: Data) -> dict[str, Any]:
     """The old password is wiped; a new one goes out at once."""
-    Credential.wipe(_open_credentials(access_request))
-    credential, _password = Credential.issue(access_request.server_account)
-    credential.release()
+    Credential.wipe(_credentials(access_request))
+    Credential.issue(access_request.server_account).release()
     return {}
 
 
 def confirm_receipt(access_request: AccessRequest, appointment: Appointment | None, data: Data) -> dict[str, Any]:
-    Credential.wipe(_open_credentials(access_request))
-    return {}
+    """Only of a password that was taken; what is left of it is wiped."""
+    newest = _credentials(access_request).first()
+    if newest is None or newest.claimed_at is None:
+        raise ValidationError(_("Take the credential first, then confirm its receipt."), "not_taken")
+    Credential.wipe(_credentials(access_request))
+    return {"taken_at": newest.claimed_at.isoformat()}
 
 
 EFFECTS: dict[sop.Transition, Callable[[AccessRequest, Appointment | None, Data], dict[str, Any]]] = {

@@ -3,22 +3,28 @@
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from requests.models import AccessRequest
 
 
-class Refusal(Exception):
-    """Carries the request as it now stands, so that the page can say what holds."""
+class NotTheirTurn(PermissionDenied):
+    """Visible to this person, but the act belongs to someone else (403); says whose turn it is."""
+
+    def __init__(self, access_request: "AccessRequest") -> None:
+        self.access_request = access_request
+        awaited = access_request.awaited
+        super().__init__(
+            _("This is not yours to do. The request now waits for: %(actor)s.") % {"actor": awaited.actor.label}
+            if awaited
+            else _("This is not yours to do. The request waits for nothing more.")
+        )
+
+
+class StaleRequest(Exception):
+    """Theirs to do, but the request or its letter has moved on since they looked (409)."""
 
     def __init__(self, access_request: "AccessRequest") -> None:
         self.access_request = access_request
         super().__init__(str(access_request.pk))
-
-
-class NotTheirTurn(Refusal, PermissionDenied):
-    """Visible to this person, but the act belongs to someone else (403)."""
-
-
-class StaleRequest(Refusal):
-    """Theirs to do, but the request or its letter has moved on since they looked (409)."""

@@ -32,11 +32,6 @@ def may_perform(
     return appointment in capacities(access_request, transition, user)
 
 
-def may_be_assigned(access_request: "AccessRequest", user: User) -> bool:
-    """Staff take any request but their own."""
-    return access_request.applicant_id != user.pk
-
-
 def is_theirs(access_request: "AccessRequest", transition: sop.Transition, user: User) -> bool:
     """Whether the person may perform the act in some capacity."""
     if transition.actor == sop.Actor.APPLICANT:

@@ -8,7 +8,8 @@ from accounts.models import Appointment, User
 from accounts.offices import Office
 from accounts.permissions import agencies_spoken_for, offices_of
 from requests import answers, sop
-from requests.models import AccessRequest, Disposition, RegisterEntry
+from requests.models import AccessRequest, Disposition, Document, RegisterEntry
+from requests.sop import Sheet
 from requests.states import State
 
 # These read every letter that came in; staff only what is theirs, a liaison what is their agency's.
@@ -75,6 +76,12 @@ def staff_with_load() -> QuerySet[User]:
 def history(access_request: AccessRequest) -> list[Disposition]:
     """Every act on the request, the first one first."""
     return list(access_request.dispositions.order_by("version"))
+
+
+def newest_documents(access_request: AccessRequest) -> list[Document]:
+    """The newest sheet of each kind, in the order in which the SOP names them."""
+    newest = {document.sheet: document for document in access_request.documents.order_by("request_version")}
+    return [newest[sheet] for sheet in Sheet.values if sheet in newest]
 
 
 def submissions(acts: list[Disposition]) -> list[Disposition]:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from requests import sop
-from requests.views import applicant, decision, desk, draft, papers, public, reference_data
+from requests.views import applicant, credential, decision, desk, draft, papers, public, reference_data
 
 urlpatterns = [
     path("", public.HomeView.as_view(), name="home"),
@@ -18,7 +18,7 @@ urlpatterns = [
     path("permohonan/<uuid:pk>/unggah/<slug:kind>/", draft.UploadView.as_view(), name="upload"),
     path("permohonan/<uuid:pk>/formulir/", draft.DraftFormView.as_view(), name="draft_form"),
     path("permohonan/<uuid:pk>/hapus/", draft.DeleteDraftView.as_view(), name="delete_draft"),
-    path("permohonan/<uuid:pk>/kredensial/", applicant.CredentialView.as_view(), name="credential"),
+    path("permohonan/<uuid:pk>/kredensial/", credential.CredentialView.as_view(), name="credential"),
     *(
         path(f"permohonan/<uuid:pk>/{act.slug}/", decision.ActView.as_view(act=act), name=act.name)
         for act in sop.TRANSITIONS

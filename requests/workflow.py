@@ -40,7 +40,8 @@ def perform(
     the form: sent again, it gives the same outcome and no second effect.
 
     Raises NotTheirTurn (403) when the act belongs to someone else, whatever the state, and
-    StaleRequest (409) when it is theirs but the request is no longer, or not yet, at that point.
+    StaleRequest (409) when it is theirs but the request is no longer, or not yet, at that point, and
+    ValidationError when a rule of the act itself isn't met; nothing is changed by any of them.
     """
     earlier = Disposition.objects.filter(actor=actor, form_key=key, access_request=pk, transition=act.name).first()
     if earlier:

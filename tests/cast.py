@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Agency, Appointment, User
 from accounts.offices import ActingKind, Office
 from requests import sop
-from requests.models import AccessRequest, Letterhead, Server, Terms
+from requests.models import AccessRequest, Credential, Letterhead, Server, Terms
 from requests.models.attachment import AttachmentKind
 from requests.permissions import capacities
 from requests.services import attach, save_answers, start_draft
@@ -164,7 +164,11 @@ class Cast:
             sop.SUBMIT: {"terms": self.terms},
             sop.RESUBMIT: {"terms": self.terms},
             sop.DISPOSE: {"instructions": ["process"], "urgency": "urgent", "note": "Mohon ditindaklanjuti."},
-            sop.APPROVE: {"instructions": ["process"], "note": "Disetujui sesuai surat."},
+            sop.APPROVE: {
+                "instructions": ["process"],
+                "note": "Disetujui sesuai surat.",
+                "applicant_confirmed": True,
+            },
             sop.RETURN: {"note": "Nomor surat belum sesuai.", "faults": ["letter_number", "letter"]},
             sop.ASSIGN: {"assignee": self.staff},
             sop.REASSIGN: {"assignee": self.other_staff},
@@ -199,6 +203,9 @@ class Cast:
     ) -> Outcome:
         seen = fresh(access_request)
         actor = User.objects.get(pk=(by or self.actor_of(act, seen)).pk)
+        if act is sop.CONFIRM_RECEIPT:
+            for credential in Credential.objects.filter(account__access_request=seen, state="released"):
+                credential.take("the applicant's session")
         return perform(
             seen.pk,
             act,

@@ -78,13 +78,12 @@ class Credential(models.Model):
         return f"v1|{self.pk}|{self.account.access_request_id}|{self.recipient_id}|{self.account_id}"
 
     @classmethod
-    def issue(cls, account: ServerAccount) -> tuple["Credential", str]:
-        """Seals a new password for the account's applicant; returns it once, for staff to set on the server."""
-        password = generate_password()
+    def issue(cls, account: ServerAccount) -> "Credential":
+        """Generates and seals a new password for the account's applicant."""
         credential = cls(account=account, recipient=account.access_request.applicant)
-        credential.sealed_password = vault.seal(password, bound_to=credential._bound_to)
+        credential.sealed_password = vault.seal(generate_password(), bound_to=credential._bound_to)
         credential.save(force_insert=True)
-        return credential, password
+        return credential
 
     def release(self) -> None:
         self.state, self.open_until = CredentialState.RELEASED, timezone.now() + RELEASED_FOR

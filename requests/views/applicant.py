@@ -1,9 +1,17 @@
+"""The applicant's list of requests."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views import View
+
+from helpdesk.paging import page_by_key
+from requests import selectors
 
 
 class MyRequestsView(View):
-    """Placeholder."""
+    http_method_names = ["get", "head"]
 
-
-class CredentialView(View):
-    """Placeholder."""
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = selectors.requests_of(request.user)
+        page = page_by_key(rows, request.GET.get("sesudah", ""), ("-created_at", "id"), size=25)
+        return render(request, "requests/my_requests.html", {"page": page})

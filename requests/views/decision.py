@@ -1,10 +1,92 @@
+"""One request, and the acts of the SOP on it."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views import View
+from django.views.decorators.debug import sensitive_variables
+
+from requests import selectors, sop
+from requests.exceptions import NotTheirTurn, StaleRequest
+from requests.forms.acts import ActForm, form_for
+from requests.models import AccessRequest
+from requests.permissions import is_theirs
+from requests.views.credential import render_credential
+from requests.views.pages import get_visible, possible_acts, render_check, render_conflict, render_request
 
 
 class AccessRequestView(View):
-    """Placeholder."""
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+        return render_request(request, get_visible(request, pk))
 
 
 class ActView(View):
-    """Placeholder."""
-    act = None
+    """One act of the SOP: GET shows its form, POST performs it through `workflow.perform`."""
+
+    act: sop.Transition = sop.SUBMIT  # each address brings its own
+    http_method_names = ["get", "head", "post"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.access_request = get_visible(request, kwargs["pk"])
+        if request.method != "OPTIONS" and not is_theirs(self.access_request, self.act, request.user):
+            raise NotTheirTurn(self.access_request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+        if self.act not in possible_acts(request, self.access_request):
+            return render_conflict(request, self.access_request, [])
+        return self._page(request)
+
+    def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+        form = form_for(self.act, request.POST, access_request=self.access_request, user=request.user)
+        try:
+            if form.is_valid():
+                return self._done(request, form)
+        except StaleRequest as refusal:
+            return render_conflict(request, refusal.access_request, form.typed)
+        except ValidationError as error:
+            form.add_error(None, error)
+        if self.act not in possible_acts(request, self.access_request):
+            return render_conflict(request, self.access_request, form.typed)
+        return self._page(request, form)
+
+    def _page(self, request: HttpRequest, bound: ActForm | None = None) -> HttpResponse:
+        if self.act in (sop.SUBMIT, sop.RESUBMIT):
+            return render_check(request, self.access_request, bound)
+        if self.act is sop.CONFIRM_RECEIPT:
+            return render_credential(request, self.access_request, bound=bound)
+        return render_request(request, self.access_request, bound, opened=self.act)
+
+    def _done(self, request: HttpRequest, form: ActForm) -> HttpResponse:
+        outcome = form.perform()
+        after = selectors.visible_to(request.user).filter(pk=self.access_request.pk).first()
+        if after is None:  # handed on to someone else, and no longer this person's to see
+            return redirect("desk")
+        if self.act in (sop.ACTIVATE, sop.REISSUE) and outcome.is_new:
+            return self._show_password(request, after)
+        messages.success(request, what_happened(self.act, after))
+        return redirect("access_request", pk=after.pk)
+
+    @sensitive_variables("password")
+    def _show_password(self, request: HttpRequest, access_request: AccessRequest) -> HttpResponse:
+        """The one time staff see the password, to set it on the server; no redirect, as it is kept nowhere else."""
+        account = access_request.server_account
+        password = account.credentials.first().open()
+        context = {"access_request": access_request, "account": account, "password": password, "act": self.act}
+        response = render(request, "requests/password_for_staff.html", context)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+def what_happened(act: sop.Transition, access_request: AccessRequest) -> str:
+    """Such as "12/2026: Surat didisposisikan. Sekarang pada: Kepala Bidang Informatika."."""
+    awaited = access_request.awaited
+    done = f"{access_request}: {act.done}."
+    return f"{done} {_('Now with')}: {awaited.actor.label}." if awaited else done

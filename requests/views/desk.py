@@ -1,9 +1,44 @@
+"""The officials' desk, and the register of incoming letters."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views import View
 
+from accounts.permissions import current_appointments, is_official
+from helpdesk.paging import page_by_key
+from requests import selectors
 
-class DeskView(View):
-    """Placeholder."""
+REGISTER_ORDER = ("register_entry__year", "register_entry__number")
 
 
-class RegisterView(View):
-    """Placeholder."""
+class OfficialsView(View):
+    http_method_names = ["get", "head"]
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not is_official(request.user):
+            raise PermissionDenied(_("This page belongs to the officials and staff who carry out the SOP."))
+        return super().dispatch(request, *args, **kwargs)
+
+
+class DeskView(OfficialsView):
+    """Only what waits for this person, the oldest letter first."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        waiting = page_by_key(selectors.inbox(request.user), request.GET.get("sesudah", ""), REGISTER_ORDER)
+        context = {
+            "page": waiting,
+            "appointments": current_appointments(request.user),
+            "unconfirmed": selectors.unconfirmed_handovers(request.user)[:25],
+        }
+        return render(request, "requests/desk.html", context)
+
+
+class RegisterView(OfficialsView):
+    """The register (Buku Agenda), the newest letter first."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        entries = selectors.register(request.user)
+        page = page_by_key(entries, request.GET.get("sesudah", ""), ("-year", "-number"))
+        return render(request, "requests/register.html", {"page": page})

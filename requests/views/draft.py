@@ -1,25 +1,188 @@
+"""The access form in short pages: each saves the draft, the last one checks the answers."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views import View
+
+from requests import answers, selectors, services, tasks
+from requests.exceptions import NotTheirTurn, StaleRequest
+from requests.forms.parts import PART_FORMS, UploadForm
+from requests.models import AccessRequest
+from requests.models.attachment import AttachmentKind
+from requests.permissions import may_edit
+from requests.states import State
+from requests.views.pages import get_visible, render_check, render_conflict
 
 
 class NewRequestView(View):
-    """Placeholder."""
+    """GET says what to have ready; POST starts the draft under the key that the page brought."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "requests/new_request.html", {"key": uuid.uuid4()})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        try:
+            key = uuid.UUID(request.POST.get("key", ""))
+        except ValueError:
+            return redirect("new_request")
+        draft = services.start_draft(pk=key, applicant=request.user)
+        if draft is None:
+            return redirect("new_request")
+        return redirect("edit_part", pk=draft.pk, part=answers.PARTS[0].slug)
 
 
-class CheckAnswersView(View):
-    """Placeholder."""
+class EditingView(View):
+    """Only the applicant edits, and only a draft or a returned request."""
+
+    access_request: AccessRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.access_request = get_visible(request, kwargs["pk"])
+        if not may_edit(self.access_request, request.user):
+            raise NotTheirTurn(self.access_request)
+        if not self.access_request.is_editable:
+            return render_conflict(request, self.access_request, [])
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except StaleRequest as refusal:
+            return render_conflict(request, refusal.access_request, [])
 
 
-class EditPartView(View):
-    """Placeholder."""
+class EditPartView(EditingView):
+    """One page of the form. "Save draft" keeps what is there; "Continue" asks for all of it."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.part = next((part for part in answers.PARTS if part.slug == kwargs["part"]), None)
+        if self.part is None:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, pk: uuid.UUID, part: str) -> HttpResponse:
+        if part not in PART_FORMS:
+            return render_scans(request, self.access_request)
+        return self._page(request, PART_FORMS[part](instance=self.access_request))
+
+    def post(self, request: HttpRequest, pk: uuid.UUID, part: str) -> HttpResponse:
+        if part not in PART_FORMS:
+            return redirect(self._next(request))
+        draft = "save" in request.POST
+        form = PART_FORMS[part](request.POST, instance=self.access_request, draft=draft)
+        if not form.is_valid():
+            return self._page(request, form)
+        services.save_answers(self.access_request, **form.cleaned_data)
+        if draft:
+            messages.success(request, _("The draft has been saved."))
+            return redirect("access_request", pk=pk)
+        return redirect(self._next(request))
+
+    def _page(self, request: HttpRequest, form: Any) -> HttpResponse:
+        return render(request, "requests/edit_part.html", self._context(request) | {"form": form})
+
+    def _context(self, request: HttpRequest) -> dict[str, Any]:
+        return part_context(self.access_request, self.part) | {"checking": "periksa" in request.GET}
+
+    def _next(self, request: HttpRequest) -> str:
+        """The next page of the form; straight back to the check for those who came from there."""
+        following = answers.PARTS[answers.PARTS.index(self.part) + 1 :]
+        path = self.access_request.pk
+        if "periksa" in request.GET or not following:
+            return f"/permohonan/{path}/ubah/periksa/"
+        return f"/permohonan/{path}/ubah/{following[0].slug}/"
 
 
-class UploadView(View):
-    """Placeholder."""
+def part_context(access_request: AccessRequest, part: answers.Part) -> dict[str, Any]:
+    number = answers.PARTS.index(part)
+    return {
+        "access_request": access_request,
+        "part": part,
+        "parts": answers.PARTS,
+        "number": number + 1,
+        "previous": answers.PARTS[number - 1] if number else None,
+        "last_return": selectors.last_return(selectors.history(access_request)),
+    }
 
 
-class DraftFormView(View):
-    """Placeholder."""
+SCANS = next(part for part in answers.PARTS if part.slug == "berkas")
+
+
+def render_scans(
+    request: HttpRequest, access_request: AccessRequest, refused: tuple[AttachmentKind, UploadForm] | None = None
+) -> HttpResponse:
+    """The page of the scans: what is kept of each kind, and its upload."""
+    rows = [
+        (
+            kind,
+            getattr(access_request, kind.value),
+            refused[1] if refused and refused[0] == kind else UploadForm(auto_id=f"{kind.value}_%s"),
+            kind.value in answers.required_fields(),
+        )
+        for kind in AttachmentKind
+    ]
+    bound = refused[1] if refused else None
+    context = part_context(access_request, SCANS) | {"rows": rows, "checking": "periksa" in request.GET, "form": bound}
+    return render(request, "requests/scans.html", context)
+
+
+class UploadView(EditingView):
+    """An upload is its own POST and kept as soon as it is valid, since browsers can't refill a file field."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: uuid.UUID, kind: str) -> HttpResponse:
+        if kind not in AttachmentKind.values:
+            raise Http404
+        chosen = AttachmentKind(kind)
+        form = UploadForm(request.POST, request.FILES, auto_id=f"{kind}_%s")
+        if not form.is_valid():
+            return render_scans(request, self.access_request, (chosen, form))
+        file = form.cleaned_data["file"]
+        services.attach(self.access_request, kind=chosen, file=file, scan=form.scan, by=request.user)
+        messages.success(request, _("The file has been kept."))
+        query = "?periksa" if "periksa" in request.GET else ""
+        return redirect(f"/permohonan/{pk}/ubah/{SCANS.slug}/{query}")
+
+
+class CheckAnswersView(EditingView):
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+        return render_check(request, self.access_request)
+
+
+class DraftFormView(EditingView):
+    """Orders the filled form, marked DRAF, to be printed, signed and scanned."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+        return redirect("paper", pk=tasks.order_draft_form(self.access_request).pk)
 
 
 class DeleteDraftView(View):
-    """Placeholder."""
+    """Deletes a draft; sent twice, the second finds nothing and says the same."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+        access_request = selectors.visible_to(request.user).filter(pk=pk).first()
+        if access_request is None:
+            raise Http404
+        if not may_edit(access_request, request.user):
+            raise NotTheirTurn(access_request)
+        if access_request.state != State.DRAFT:
+            return render_conflict(request, access_request, [])
+        try:
+            services.delete_draft(access_request)
+        except StaleRequest as refusal:
+            return render_conflict(request, refusal.access_request, [])
+        messages.success(request, _("The draft has been deleted."))
+        return redirect("my_requests")

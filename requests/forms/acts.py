@@ -1,0 +1,218 @@
+"""The forms of the SOP's acts: what each asks, and the page it was decided from."""
+
+import uuid
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from requests import answers, sop
+from requests.forms.parts import unfinished_parts
+from requests.models import AccessRequest, Server, ServerAccount, Terms
+from requests.permissions import capacities
+from requests.selectors import staff_with_load
+from requests.workflow import Outcome, perform
+
+LINES = {"rows": 3}
+
+
+class ActForm(forms.Form):
+    """Carries what was seen (version, letter), the form's own key and the capacity chosen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    letter = forms.CharField(widget=forms.HiddenInput, required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    capacity = forms.ModelChoiceField(None, widget=forms.HiddenInput, label=_("You act as"))
+
+    def __init__(
+        self, data: Any = None, *, access_request: AccessRequest, act: sop.Transition, user: User, **kwargs: Any
+    ) -> None:
+        self.access_request, self.act, self.user = access_request, act, user
+        seen = {"version": access_request.version, "letter": access_request.letter_sha256, "key": uuid.uuid4()}
+        super().__init__(data, initial=seen | kwargs.pop("initial", {}), prefix=None, auto_id=f"{act.name}_%s")
+        self._offer_capacities()
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    def _offer_capacities(self) -> None:
+        self.held = capacities(self.access_request, self.act, self.user)
+        if not self.held:
+            del self.fields["capacity"]
+            return
+        field = self.fields["capacity"]
+        field.queryset = type(self.held[0]).objects.filter(pk__in=[held.pk for held in self.held])
+        field.initial = self.held[0].pk
+        if len(self.held) > 1:
+            field.widget = forms.RadioSelect(choices=[(held.pk, held.title) for held in self.held])
+
+    def perform(self) -> Outcome:
+        """Raises NotTheirTurn, StaleRequest, or ValidationError when a rule of the act isn't met."""
+        data = dict(self.cleaned_data)
+        chosen = data.pop("capacity", None)
+        return perform(
+            self.access_request.pk,
+            self.act,
+            actor=self.user,
+            appointment=chosen,
+            seen_version=data.pop("version"),
+            seen_letter=data.pop("letter"),
+            key=data.pop("key"),
+            **data,
+        )
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """What the person wrote in words, so that a refusal can give it back."""
+        written = [field for field in self if isinstance(field.field, forms.CharField) and not field.is_hidden]
+        return [(str(field.label), field.value()) for field in written if field.value()]
+
+
+class InstructingForm(ActForm):
+    """The ticks of the disposition sheet, its free line and a note."""
+
+    instructions = forms.MultipleChoiceField(
+        choices=sop.Instruction,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        label=_("Instructions"),
+        initial=[sop.Instruction.PROCESS],
+    )
+    other_instruction = forms.CharField(label=_("Other instruction"), max_length=150, required=False)
+    note = forms.CharField(label=_("Note"), max_length=1000, required=False, widget=forms.Textarea(LINES))
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if not cleaned.get("instructions") and not cleaned.get("other_instruction"):
+            self.add_error("instructions", _("Tick at least one instruction, or write another one."))
+        return cleaned
+
+
+class DisposeForm(InstructingForm):
+    urgency = forms.ChoiceField(
+        choices=sop.Urgency, widget=forms.RadioSelect, label=_("Urgency"), initial=sop.Urgency.ORDINARY
+    )
+    confidential = forms.BooleanField(label=_("Confidential"), required=False)
+    field_order = ["instructions", "other_instruction", "urgency", "confidential", "note"]
+
+
+class ApproveForm(InstructingForm):
+    applicant_confirmed = forms.BooleanField(label=_("The applicant is the one named in the letter"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.access_request.applicant.agency_confirmed:
+            del self.fields["applicant_confirmed"]
+
+
+class ReturnForm(ActForm):
+    note = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(LINES),
+        help_text=_("The applicant reads this. Say what to mend."),
+    )
+    faults = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple, required=False, label=_("At fault"), choices=()
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["faults"].choices = [(field, answers.label(field)) for field in answers.PART_OF]
+
+
+class StaffChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: User) -> str:
+        return str(_("%(name)s: %(load)s in hand") % {"name": obj.name, "load": obj.load})
+
+
+class AssignForm(ActForm):
+    assignee = StaffChoice(User.objects.none(), widget=forms.RadioSelect, label=_("Admin"), empty_label=None)
+    note = forms.CharField(label=_("Note"), max_length=1000, required=False, widget=forms.Textarea(LINES))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        barred = [self.access_request.applicant_id]
+        if self.act is sop.REASSIGN:
+            barred.append(self.access_request.assignee_id)
+        self.fields["assignee"].queryset = staff_with_load().exclude(pk__in=barred)
+
+
+class ActivateForm(ActForm):
+    """The account data of SOP step 5. The password isn't asked: the site generates it."""
+
+    server = forms.ModelChoiceField(Server.objects.filter(active=True), label=_("Server"))
+    username = forms.RegexField(
+        r"^[A-Za-z0-9._@\\-]+$",
+        label=_("User name"),
+        max_length=64,
+        error_messages={"invalid": _("Letters, digits and . _ - @ \\ only, without spaces.")},
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    access_level = forms.ChoiceField(
+        choices=ServerAccount._meta.get_field("access_level").choices, label=_("Access level")
+    )
+    valid_until = forms.DateField(label=_("Valid until"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    work_done = forms.CharField(label=_("What was done"), max_length=2000, widget=forms.Textarea(LINES))
+    tested_how = forms.CharField(label=_("How it was tested"), max_length=1000, widget=forms.Textarea(LINES))
+
+    def __init__(self, *args: Any, access_request: AccessRequest, **kwargs: Any) -> None:
+        asked = {"access_level": access_request.access_level, "valid_until": access_request.ends_on}
+        super().__init__(*args, access_request=access_request, initial=asked, **kwargs)
+
+    def clean_valid_until(self) -> Any:
+        until, approved = self.cleaned_data["valid_until"], self.access_request.ends_on
+        if until < timezone.localdate():
+            raise ValidationError(_("This day is over."))
+        if approved and until > approved:
+            raise ValidationError(_("Access was approved for a shorter time. Choose that day or an earlier one."))
+        return until
+
+
+class SubmitForm(ActForm):
+    """Consent to the newest terms; submitting while signed in, with it, is the signature."""
+
+    terms = forms.ModelChoiceField(Terms.objects.all(), widget=forms.HiddenInput)
+    consent = forms.BooleanField(
+        label=_("I have read the terms of use for server access and will obey them. My answers are true."),
+        error_messages={"required": _("Without your consent the request can't be submitted.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.newest = Terms.newest()
+        super().__init__(*args, initial={"terms": self.newest and self.newest.pk}, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned.pop("consent", None)
+        if cleaned.get("terms") and cleaned["terms"] != self.newest:
+            raise ValidationError(_("New terms of use have been published. Please read them and consent again."))
+        for part in unfinished_parts(self.access_request):
+            self.add_error(None, _("The part “%(part)s” is not complete yet.") % {"part": part.title})
+        return cleaned
+
+
+class WithdrawForm(ActForm):
+    note = forms.CharField(label=_("Reason"), max_length=1000, required=False, widget=forms.Textarea(LINES))
+
+
+FORMS: dict[sop.Transition, type[ActForm]] = {
+    sop.SUBMIT: SubmitForm,
+    sop.RESUBMIT: SubmitForm,
+    sop.DISPOSE: DisposeForm,
+    sop.APPROVE: ApproveForm,
+    sop.RETURN: ReturnForm,
+    sop.ASSIGN: AssignForm,
+    sop.REASSIGN: AssignForm,
+    sop.ACTIVATE: ActivateForm,
+    sop.WITHDRAW: WithdrawForm,
+}
+
+
+def form_for(act: sop.Transition, data: Any = None, *, access_request: AccessRequest, user: User) -> ActForm:
+    """The form of an act; one that asks nothing is the bare `ActForm`."""
+    return FORMS.get(act, ActForm)(data, access_request=access_request, act=act, user=user)

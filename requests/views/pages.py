@@ -1,0 +1,102 @@
+"""The pages on which a request is shown, and how a refusal looks; shared by the views that act."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from requests import answers, selectors, sop
+from requests.forms.acts import ActForm, form_for
+from requests.forms.parts import unfinished_parts
+from requests.models import AccessRequest
+from requests.permissions import is_theirs, may_edit
+from requests.states import State
+
+# These are done on pages of their own: the check of the answers, and the credential.
+ELSEWHERE = (sop.SUBMIT, sop.RESUBMIT, sop.CONFIRM_RECEIPT)
+
+
+def get_visible(request: HttpRequest, pk: uuid.UUID) -> AccessRequest:
+    """The request, or the 404 of a missing one for everyone who may not know of it."""
+    return get_object_or_404(selectors.visible_to(request.user), pk=pk)
+
+
+def possible_acts(request: HttpRequest, access_request: AccessRequest) -> list[sop.Transition]:
+    """What this person may do now, in the order of the SOP; nothing once receipt is confirmed."""
+    if access_request.is_complete:
+        return []
+    return [
+        act
+        for act in sop.TRANSITIONS
+        if access_request.state in act.sources and is_theirs(access_request, act, request.user)
+    ]
+
+
+def render_request(
+    request: HttpRequest,
+    access_request: AccessRequest,
+    bound: ActForm | None = None,
+    *,
+    opened: sop.Transition | None = None,
+) -> HttpResponse:
+    """One request with its stepper, answers, papers, history and the forms of what this person may do."""
+    acts = selectors.history(access_request)
+    possible = possible_acts(request, access_request)
+    forms = [
+        bound if bound and bound.act is act else form_for(act, access_request=access_request, user=request.user)
+        for act in possible
+        if act not in ELSEWHERE
+    ]
+    context = {
+        "access_request": access_request,
+        "acts": acts,
+        "forms": forms,
+        "opened": bound.act if bound else opened,
+        "bound": bound,
+        "progress": selectors.progress(access_request, acts),
+        "answers": answers.display(
+            _answers_shown(access_request, acts, is_owner=may_edit(access_request, request.user))
+        ),
+        "changes": selectors.latest_changes(acts),
+        "last_return": selectors.last_return(acts),
+        "documents": selectors.newest_documents(access_request),
+        "attachments": list(access_request.attachments.all()),
+        "is_owner": may_edit(access_request, request.user),
+    }
+    return render(request, "requests/access_request.html", context)
+
+
+def _answers_shown(access_request: AccessRequest, acts: list[Any], *, is_owner: bool) -> dict[str, str]:
+    """While the applicant mends, everyone else sees what was last submitted."""
+    submitted = selectors.submissions(acts)
+    if access_request.state == State.RETURNED and not is_owner and submitted:
+        return submitted[-1].details["answers"]
+    return answers.snapshot(access_request)
+
+
+def render_check(request: HttpRequest, access_request: AccessRequest, bound: ActForm | None = None) -> HttpResponse:
+    """*Periksa jawaban*: every answer with a way back to it, the filled form to print, consent and submission."""
+    acts = selectors.history(access_request)
+    act = access_request.awaited
+    assert act in (sop.SUBMIT, sop.RESUBMIT)
+    submitted = selectors.submissions(acts)
+    now = answers.snapshot(access_request)
+    rows = answers.display(now)
+    context = {
+        "access_request": access_request,
+        "form": bound or form_for(act, access_request=access_request, user=request.user),
+        "parts": [(part, [row for row in rows if row.part is part]) for part in answers.PARTS],
+        "unfinished": unfinished_parts(access_request),
+        "required": answers.required_fields(),
+        "changes": answers.changes(submitted[-1].details["answers"], now) if submitted else [],
+        "last_return": selectors.last_return(acts),
+    }
+    return render(request, "requests/check_answers.html", context)
+
+
+def render_conflict(request: HttpRequest, access_request: AccessRequest, typed: list[tuple[str, str]]) -> HttpResponse:
+    """409: what happened in the meantime, and what the person had typed."""
+    last_act = access_request.dispositions.last()
+    context = {"access_request": access_request, "last_act": last_act, "typed": typed}
+    return render(request, "409.html", context, status=409)
