@@ -31,3 +31,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# At its import it says "bridge initialized", which would follow pytest's closing line.
+LOGGING["loggers"] = {"pikepdf": {"level": "WARNING"}}  # noqa: F405

@@ -106,9 +106,10 @@ def passes(name: str, command: list[str], extra: dict[str, str]) -> bool:
 
 
 def pytest(name: str, *arguments: str, **extra: str) -> int:
-    """Runs the tests; pytest prints its ten slowest and its closing line."""
+    """Runs the tests on every core; pytest prints its ten slowest and its closing line."""
     print(f"--- tests on {name}", flush=True)
-    return processes.run(PYTHON, "-m", "pytest", "-q", "--durations=10", *arguments, env={**os.environ, **extra})
+    options = ("-q", "--durations=10", "--numprocesses=auto", "--dist=worksteal", *arguments)
+    return processes.run(PYTHON, "-m", "pytest", *options, env={**os.environ, **extra})
 
 
 if __name__ == "__main__":

@@ -114,4 +114,4 @@ def compile_catalogues() -> None:
     for po in ROOT.glob("locale/*/LC_MESSAGES/*.po"):
         mo = po.with_suffix(".mo")
         if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
-            processes.must("msgfmt", "--check", "-o", mo, po)
+            processes.must("msgfmt", "--check-format", "-o", mo, po)
