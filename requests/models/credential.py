@@ -73,6 +73,11 @@ class Credential(models.Model):
         return f"{self.account}: {self.get_state_display()}"
 
     @property
+    def shows_left(self) -> int:
+        """How many more times the claiming session may show it."""
+        return SHOWN_AGAIN_AT_MOST - self.shown_again
+
+    @property
     def _bound_to(self) -> str:
         """The associated data: a ciphertext moved to another request, recipient or account won't open."""
         return f"v1|{self.pk}|{self.account.access_request_id}|{self.recipient_id}|{self.account_id}"

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
 
 from requests import answers, selectors, sop
 from requests.forms.acts import ActForm, form_for
 from requests.forms.parts import unfinished_parts
-from requests.models import AccessRequest
+from requests.models import AccessRequest, Terms
 from requests.permissions import is_theirs, may_edit
 from requests.states import State
 
@@ -83,9 +84,11 @@ def render_check(request: HttpRequest, access_request: AccessRequest, bound: Act
     submitted = selectors.submissions(acts)
     now = answers.snapshot(access_request)
     rows = answers.display(now)
+    newest = Terms.newest()
     context = {
         "access_request": access_request,
         "form": bound or form_for(act, access_request=access_request, user=request.user),
+        "clauses": newest.clauses(get_language()) if newest else [],
         "parts": [(part, [row for row in rows if row.part is part]) for part in answers.PARTS],
         "unfinished": unfinished_parts(access_request),
         "required": answers.required_fields(),

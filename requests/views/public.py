@@ -1,17 +1,56 @@
-from django.views import View
+"""What everyone may read: the start page, the SOP, the terms of use, and whether a sheet is genuine."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
+from django.views.generic import TemplateView
+
+from requests import sop
+from requests.models import Document, Terms
+
+public = method_decorator(login_not_required, name="dispatch")
 
 
-class HomeView(View):
-    """Placeholder."""
+@public
+class HomeView(TemplateView):
+    template_name = "requests/home.html"
+    extra_context = {
+        "steps": sop.STEPS,
+        "total_minutes": sum(step.target_minutes or 0 for step in sop.STEPS),
+    }
 
 
-class SopView(View):
-    """Placeholder."""
+@public
+class SopView(TemplateView):
+    template_name = "requests/sop.html"
+    extra_context = {"sop": sop}
 
 
-class TermsView(View):
-    """Placeholder."""
+@public
+class TermsView(TemplateView):
+    template_name = "requests/terms.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        terms = Terms.newest()
+        clauses = terms.clauses(get_language() or "") if terms else []
+        return super().get_context_data(terms=terms, clauses=clauses, **kwargs)
 
 
-class VerifyView(View):
-    """Placeholder."""
+@public
+class VerifyView(TemplateView):
+    """Says what a sheet is and whether a newer one replaced it; names no person. Unknown codes: 404."""
+
+    template_name = "requests/verify.html"
+
+    def get_context_data(self, code: str, **kwargs: Any) -> dict[str, Any]:
+        sheets = Document.objects.select_related("access_request__register_entry", "disposition")
+        document = get_object_or_404(sheets, code=code)
+        newer = Document.objects.filter(
+            access_request=document.access_request,
+            sheet=document.sheet,
+            request_version__gt=document.request_version,
+        )
+        return super().get_context_data(document=document, is_newest=not newer.exists(), **kwargs)

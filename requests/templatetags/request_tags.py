@@ -1,0 +1,15 @@
+"""Words of the requests app for templates."""
+
+from collections.abc import Iterable
+
+from django import template
+
+from requests import answers
+
+register = template.Library()
+
+
+@register.filter
+def answer_labels(fields: Iterable[str]) -> str:
+    """The names of answers, as a person reads them: "letter number, letter"."""
+    return ", ".join(answers.label(field) for field in fields if field in answers.PART_OF)
