@@ -4,9 +4,10 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.forms import BaseForm
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import PERSON_FIELDS
 from accounts.models import User
@@ -15,9 +16,19 @@ from helpdesk import mail
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+        "too_many_login_attempts": _("Too many attempts have failed. Please try again in a few minutes."),
+        "incorrect_password": _("The password is not right."),
+        "enter_current_password": _("The current password is not right."),
+        "duplicate_email": _("This is already the address of your account."),
+        "rate_limited": _("Too many attempts. Please try again in a few minutes."),
+    }
+
+    def save_user(self, request: HttpRequest, user: User, form: ModelForm, commit: bool = True) -> User:
         for field in [*PERSON_FIELDS, "agency"]:
-            setattr(user, field, form.cleaned_data[field])
+            # From the form's instance, where the model has brought the NIP to its bare digits.
+            setattr(user, field, getattr(form.instance, field))
         return super().save_user(request, user, form, commit)
 
     def populate_username(self, request: HttpRequest, user: User) -> None:
@@ -34,5 +45,5 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.SITE_URL + reverse("account_reset_password_from_key", args=[uidb36, key])
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        rendered = self.render_mail(template_prefix, email, {"email": email, **context})
+        rendered = self.render_mail(template_prefix, email, {"email": email, "site_url": settings.SITE_URL, **context})
         mail.post(to=email, subject=rendered.subject, body=rendered.body)

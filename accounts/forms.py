@@ -2,23 +2,50 @@
 
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, User
+from accounts.nip import EmploymentKind
 
 PERSON_FIELDS = ["name", "employment_kind", "nip", "rank", "job_title", "phone"]
+PERSON_GROUP = Fieldset(_("Who you are"), "name", "employment_kind", "nip", "rank", css_class="group")
+WORK_GROUP = Fieldset(_("Where you work"), "agency", "job_title", "phone", css_class="group")
+
+
+def grouped(*groups: Fieldset) -> FormHelper:
+    """Fields under headings; the template brings the form tag, the token and the buttons."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    helper.layout = Layout(*groups)
+    return helper
 
 
 class PersonForm(forms.ModelForm[User]):
     """What the site knows of a person; the model judges the NIP."""
 
-    agency = forms.ModelChoiceField(Agency.objects.filter(active=True), label=_("Agency"), empty_label=_("Choose"))
+    helper = grouped(PERSON_GROUP, WORK_GROUP)
+    employment_kind = forms.ChoiceField(
+        label=_("Kind of employment"), choices=EmploymentKind.choices, widget=forms.RadioSelect
+    )
+    agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Agency"), empty_label=_("Choose"))
 
     class Meta:
         model = User
         fields = [*PERSON_FIELDS, "agency"]
+        labels = {
+            "name": _("Name with titles"),
+            "rank": _("Rank and grade"),
+            "job_title": _("Job title"),
+            "phone": _("Mobile phone"),
+        }
         help_texts = {
             "name": _("As it is to stand on the papers, for example Sri Wahyuni, S.Kom."),
             "nip": _("18 digits. Leave empty if you are not a state employee."),
@@ -27,6 +54,7 @@ class PersonForm(forms.ModelForm[User]):
         widgets = {
             "name": forms.TextInput({"autocomplete": "name"}),
             "nip": forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "maxlength": 24}),
+            "rank": forms.TextInput({"autocomplete": "off"}),
             "job_title": forms.TextInput({"autocomplete": "organization-title"}),
             "phone": forms.TextInput({"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
         }
@@ -36,6 +64,9 @@ class PersonForm(forms.ModelForm[User]):
         nip = self.fields["nip"]
         nip.max_length = 24  # room for the usual grouping; the model stores the bare digits
         nip.validators = []
+        nip.conditional = True  # not plainly optional: it depends on the kind of employment
+        # Only active agencies can be chosen, but nobody is thrown out of their own.
+        self.fields["agency"].queryset = Agency.objects.filter(Q(active=True) | Q(pk=self.instance.agency_id))
 
     def save(self, commit: bool = True) -> User:
         """A changed agency is a new, unconfirmed claim."""
@@ -47,6 +78,22 @@ class PersonForm(forms.ModelForm[User]):
 
 class SignupDetailsForm(PersonForm):
     """allauth mixes its e-mail and password fields into this; `AccountAdapter.save_user` stores both."""
+
+    helper = grouped(
+        PERSON_GROUP,
+        WORK_GROUP,
+        Fieldset(_("How you sign in"), "email", "password1", "password2", css_class="group"),
+    )
+
+    def _post_clean(self) -> None:
+        """allauth compares the password with the e-mail alone; compare it with all that was typed."""
+        super()._post_clean()  # type: ignore[misc]  # the stubs leave out what is private
+        password = self.cleaned_data.get("password1")
+        if password:
+            try:
+                validate_password(password, self.instance)
+            except ValidationError as error:
+                self.add_error("password1", error)
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Required by allauth, called once the person is stored."""

@@ -1,10 +1,10 @@
 """A person's own data, and the liaison's confirmation of the people of their agency."""
 
-from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
@@ -37,24 +37,28 @@ class ApplicantsOfAgencyView(ListView[User]):
 
     template_name = "accounts/applicants_of_agency.html"
     context_object_name = "applicants"
+    paginate_by = 50
 
     def get_queryset(self) -> QuerySet[User]:
         agencies = agencies_spoken_for(self.request.user)
         if not agencies:
             raise PermissionDenied(_("This list belongs to the liaisons of the agencies."))
         people = User.objects.filter(agency__in=agencies, is_active=True).exclude(pk=self.request.user.pk)
-        return people.select_related("agency").order_by("-agency_confirmed_at", "name")[:200]
+        return people.select_related("agency").order_by(
+            F("agency_confirmed_at").desc(nulls_first=True), "name", "pk"
+        )
 
 
 class ConfirmAgencyView(View):
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: Any) -> HttpResponseRedirect:
+    def post(self, request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
         people = User.objects.filter(agency__in=agencies_spoken_for(request.user))
         applicant = get_object_or_404(people, pk=pk)
         if not can_confirm_agency_of(request.user, applicant):
             raise PermissionDenied(_("Nobody confirms their own agency."))
         capacity = f"{_('Agency liaison')} {applicant.agency.short_name}"
         confirm_agency(applicant=applicant, agency=applicant.agency, confirmed_by=request.user, capacity=capacity)
-        messages.success(request, _("%(name)s is confirmed.") % {"name": applicant.name})
+        words = {"name": applicant.name, "agency": applicant.agency.name}
+        messages.success(request, _("%(name)s is confirmed as belonging to %(agency)s.") % words)
         return redirect("applicants_of_agency")

@@ -45,9 +45,9 @@ class VerifyView(TemplateView):
 
     template_name = "requests/verify.html"
 
-    def get_context_data(self, code: str, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sheets = Document.objects.select_related("access_request__register_entry", "disposition")
-        document = get_object_or_404(sheets, code=code)
+        document = get_object_or_404(sheets, code=kwargs["code"])
         newer = Document.objects.filter(
             access_request=document.access_request,
             sheet=document.sheet,

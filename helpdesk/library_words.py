@@ -1,0 +1,9 @@
+"""Messages of Django and allauth whose Indonesian there is informal or misleading.
+
+Nothing imports this: naming a message here brings it into our catalogue, which goes before theirs.
+"""
+
+from django.utils.translation import gettext_noop
+
+gettext_noop("You must type the same password each time.")
+gettext_noop("This field is required.")
