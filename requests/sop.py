@@ -228,9 +228,13 @@ CONFIRM_RECEIPT = Transition(
 
 @dataclass(frozen=True)
 class Step:
-    """One row of the SOP's table; `target_minutes` is desk time in office hours, None where none is printed."""
+    """One row of the SOP's table under a short title of ours.
+
+    `target_minutes` is desk time in office hours, None where none is printed.
+    """
 
     number: int
+    title: Text
     actor: Actor
     activity: Text
     requires: Text
@@ -242,6 +246,7 @@ class Step:
 STEPS = (
     Step(
         1,
+        _("Submission"),
         Actor.APPLICANT,
         _(
             "Submits the letter requesting server access, fills in the form on the website "
@@ -254,6 +259,7 @@ STEPS = (
     ),
     Step(
         2,
+        _("Disposition by the Head of the Service"),
         Actor.HEAD,
         _("Disposes the letter to the Head of the Informatics Division"),
         _("Letter with its register sheet and disposition sheet attached"),
@@ -263,6 +269,7 @@ STEPS = (
     ),
     Step(
         3,
+        _("Approval"),
         Actor.DIVISION_HEAD,
         _(
             "Disposes and gives approval to the Head of the IT and Cryptography Section to follow up; "
@@ -275,6 +282,7 @@ STEPS = (
     ),
     Step(
         4,
+        _("Assignment"),
         Actor.SECTION_HEAD,
         _("Assigns an administrator to activate the account"),
         _("Letter requesting server access, disposed by the Head of the Division"),
@@ -284,6 +292,7 @@ STEPS = (
     ),
     Step(
         5,
+        _("Activation"),
         Actor.STAFF,
         _("Activates the account for the agency and documents it"),
         _("Account that has been activated"),
@@ -293,6 +302,7 @@ STEPS = (
     ),
     Step(
         6,
+        _("Handing over"),
         Actor.STAFF,
         _("Hands over the account and its password for the access right"),
         _("Account data"),

@@ -11,5 +11,5 @@ register = template.Library()
 
 @register.filter
 def answer_labels(fields: Iterable[str]) -> str:
-    """The names of answers, as a person reads them: "letter number, letter"."""
+    """The names of answers, as a person reads them: "Letter number, Letter"."""
     return ", ".join(answers.label(field) for field in fields if field in answers.PART_OF)
