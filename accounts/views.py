@@ -44,9 +44,7 @@ class ApplicantsOfAgencyView(ListView[User]):
         if not agencies:
             raise PermissionDenied(_("This list belongs to the liaisons of the agencies."))
         people = User.objects.filter(agency__in=agencies, is_active=True).exclude(pk=self.request.user.pk)
-        return people.select_related("agency").order_by(
-            F("agency_confirmed_at").desc(nulls_first=True), "name", "pk"
-        )
+        return people.select_related("agency").order_by(F("agency_confirmed_at").desc(nulls_first=True), "name", "pk")
 
 
 class ConfirmAgencyView(View):
