@@ -1,14 +1,16 @@
-"""The language of a page: what the person chose by the switch, else Indonesian."""
+"""The language of a page, and the fence around the demo."""
 
 from collections.abc import Callable
+from ipaddress import ip_address
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.utils import translation
 
 
 class LanguageMiddleware:
-    """Unlike Django's own, ignores Accept-Language: Indonesian comes first for everyone."""
+    """What the person chose by the switch, else Indonesian. Unlike Django's own, ignores Accept-Language."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -20,3 +22,17 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers["Content-Language"] = language
         return response
+
+
+class DemoOnLoopbackMiddleware:
+    """The demo shows everybody's mail, so it answers this machine alone; outside the demo it isn't there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if not settings.DEMO:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not ip_address(request.META["REMOTE_ADDR"]).is_loopback:
+            return HttpResponseForbidden("The demo works only on loopback.\n", content_type="text/plain")
+        return self.get_response(request)

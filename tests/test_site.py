@@ -1,0 +1,71 @@
+"""The site around the SOP: health, language, security headers, the fence around the demo."""
+
+import pytest
+from django.core.checks import run_checks
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from pytest_django import Settings
+
+from helpdesk.middleware import DemoOnLoopbackMiddleware
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+def test_health_answers(client: Client, address: str) -> None:
+    assert client.get(address).content == b"ok\n"
+
+
+def test_healthz_asks_no_database(client: Client) -> None:
+    # Without the django_db mark, any query would raise.
+    assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_indonesian_comes_first_whatever_the_browser_prefers(client: Client) -> None:
+    page = client.get("/", headers={"accept-language": "en"})
+    assert page.headers["Content-Language"] == "id"
+    assert '<html lang="id">' in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_switch_gives_english_and_returns_to_the_page(client: Client) -> None:
+    switched = client.post("/bahasa/", {"language": "en", "next": "/sop/"})
+    assert switched.headers["Location"] == "/sop/"
+    assert '<html lang="en">' in client.get("/sop/").content.decode()
+
+
+@pytest.mark.django_db
+def test_switch_follows_no_foreign_address(client: Client) -> None:
+    assert client.post("/bahasa/", {"language": "en", "next": "https://evil.example/"}).headers["Location"] == "/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/akun/masuk/", "/tidak-ada/"])
+def test_every_answer_carries_the_strict_policy(client: Client, address: str) -> None:
+    policy = client.get(address).headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "style-src 'self'" in policy
+    assert "img-src 'self' data:" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(("address", "status"), [("127.0.0.1", 200), ("::1", 200), ("192.0.2.7", 403)])
+def test_demo_answers_loopback_only(settings: Settings, address: str, status: int) -> None:
+    settings.DEMO = True
+    fence = DemoOnLoopbackMiddleware(answer)
+    assert fence(RequestFactory().get("/", REMOTE_ADDR=address)).status_code == status
+
+
+def test_demo_without_debug_is_refused(settings: Settings) -> None:
+    settings.DEMO, settings.DEBUG = True, False
+    assert "helpdesk.E002" in [message.id for message in run_checks()]
+
+
+@pytest.mark.django_db
+def test_demo_mail_is_not_there_outside_the_demo(client: Client) -> None:
+    assert client.get("/demo/surat/").status_code == 404
