@@ -62,11 +62,18 @@ class PersonForm(forms.ModelForm[User]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         nip = self.fields["nip"]
-        nip.max_length = 24  # room for the usual grouping; the model stores the bare digits
+        nip.max_length = 24  # room for the usual grouping
         nip.validators = []
         nip.conditional = True  # not plainly optional: it depends on the kind of employment
         # Only active agencies can be chosen, but nobody is thrown out of their own.
         self.fields["agency"].queryset = Agency.objects.filter(Q(active=True) | Q(pk=self.instance.agency_id))
+
+    def clean_nip(self) -> str:
+        """Takes the usual grouping out before the model counts the digits."""
+        return "".join(self.cleaned_data["nip"].split())
+
+    def clean_nip(self) -> str:
+        return "".join(self.cleaned_data["nip"].split())
 
     def save(self, commit: bool = True) -> User:
         """A changed agency is a new, unconfirmed claim."""

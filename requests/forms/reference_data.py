@@ -1,0 +1,230 @@
+"""The Super Admin's forms for people, agencies, appointments, servers, terms and letterhead."""
+
+import uuid
+from io import BytesIO
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+from PIL import Image
+
+from accounts.forms import PersonForm
+from accounts.models import Agency, Appointment, User
+from accounts.offices import ActingKind, Office
+from accounts.services import add_person
+from requests.models import Letterhead, Server, Terms
+
+CREST_BYTES = 1024 * 1024
+CREST_PIXELS = 16_000_000  # what Pillow unpacks of one: 64 MB
+CREST_SIDE = 1000  # pixels; on paper it is some 2 cm high
+
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class ReferenceForm(forms.ModelForm[Any]):
+    """Knows who fills it in; for a new row it brings that row's primary key, so that twice sent is once done."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        self.fields["key"].initial = uuid.uuid4
+        for field in self.fields.values():  # the data are another's: what the browser knows is the actor's own
+            field.widget.attrs["autocomplete"] = "off"
+        if not self.instance._state.adding:
+            del self.fields["key"]
+
+    def save(self, commit: bool = True) -> Any:
+        if "key" in self.cleaned_data:
+            self.instance.pk = self.cleaned_data["key"]
+        return super().save(commit)
+
+
+class AgencyForm(ReferenceForm):
+    class Meta:
+        model = Agency
+        fields = ["name", "short_name", "address", "active"]
+        help_texts = {"active": _("An inactive agency can't be chosen any more; what it has asked for stays.")}
+
+
+class ServerForm(ReferenceForm):
+    class Meta:
+        model = Server
+        fields = ["name", "address", "description", "active"]
+        help_texts = {"active": _("No account is activated on an inactive server any more; those there stay.")}
+
+
+class AddPersonForm(ReferenceForm, PersonForm):
+    """The person is told by mail to set a password; nobody else ever sets it."""
+
+    field_order = ["email"]
+
+    class Meta(PersonForm.Meta):
+        fields = ["email", *PersonForm.Meta.fields]
+        help_texts = PersonForm.Meta.help_texts | {
+            "email": _("The person signs in with it and is told by mail to set a password."),
+        }
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        if EmailAddress.objects.filter(email=email).exists():
+            raise ValidationError(_("Someone already has this e-mail address."), "email_taken")
+        return email
+
+    def save(self, commit: bool = True) -> User:
+        self.instance.pk = self.cleaned_data["key"]
+        add_person(self.instance)
+        return self.instance
+
+
+class ChangePersonForm(ReferenceForm, PersonForm):
+    """Without the e-mail address: whoever could change it could sign in as that person by a password reset."""
+
+    class Meta(PersonForm.Meta):
+        fields = [*PersonForm.Meta.fields, "is_active"]
+        help_texts = PersonForm.Meta.help_texts | {
+            "is_active": _("An inactive person can't sign in and holds no office."),
+        }
+
+    def clean_is_active(self) -> bool:
+        active = self.cleaned_data["is_active"]
+        if not active and self.instance.pk == self.actor.pk:
+            raise ValidationError(_("Nobody deactivates themselves."), "own_account")
+        return active
+
+
+class AddAppointmentForm(ReferenceForm):
+    email = forms.EmailField(label=_("E-mail of the person"), help_text=_("As it stands in the list of people."))
+    office = forms.ChoiceField(label=_("office"), choices=Office.choices, widget=forms.RadioSelect)
+    agency = forms.ModelChoiceField(
+        Agency.objects.filter(active=True),
+        label=_("Agency"),
+        required=False,
+        empty_label=_("None"),
+        help_text=_("Only for an agency's liaison."),
+    )
+    acting_kind = forms.ChoiceField(
+        label=_("held as"), choices=ActingKind.choices, initial=ActingKind.DEFINITIVE, widget=forms.RadioSelect
+    )
+
+    field_order = ["email"]
+
+    class Meta:
+        model = Appointment
+        fields = ["office", "agency", "acting_kind", "mandate_number", "since", "until"]
+        widgets = {"since": DAY, "until": DAY}
+
+    def clean_email(self) -> str:
+        """Only an address whose reader has confirmed it: anyone may sign up under a foreign one."""
+        email = self.cleaned_data["email"].lower()
+        person = User.objects.filter(email=email, is_active=True).first()
+        if person is None:
+            raise ValidationError(_("No active person has this e-mail address. Add the person first."), "no_person")
+        if person.pk == self.actor.pk:
+            raise ValidationError(_("Nobody appoints themselves."), "own_appointment")
+        if not EmailAddress.objects.filter(user=person, email=email, verified=True).exists():
+            raise ValidationError(_("This person has not confirmed their e-mail address yet."), "unconfirmed")
+        self.instance.user = person
+        return email
+
+
+class ChangeAppointmentForm(ReferenceForm):
+    """Person and office stay what they were; someone else in the office is another appointment."""
+
+    class Meta:
+        model = Appointment
+        fields = ["mandate_number", "since", "until"]
+        widgets = {"since": DAY, "until": DAY}
+        help_texts = {"until": _("The last day; yesterday ends the appointment at once. Required for Plh.")}
+
+
+class VersionForm(ReferenceForm):
+    """Publishes the next version; begins with the newest and refuses to publish that again."""
+
+    class Meta:
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        newest = self._meta.model.newest()
+        self.in_force = {name: getattr(newest, name) for name in self.Meta.fields} if newest else {}
+        self.initial.update(self.in_force)
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if self.in_force and all(self.cleaned_data.get(name) == value for name, value in self.in_force.items()):
+            raise ValidationError(_("Nothing differs from the version in force."), "same")
+        return self.cleaned_data
+
+    def save(self, commit: bool = True) -> Any:
+        newest = self._meta.model.objects.aggregate(Max("number"))["number__max"] or 0
+        self.instance.number = newest + 1
+        return super().save(commit)
+
+
+class TermsForm(VersionForm):
+    class Meta:
+        model = Terms
+        fields = ["text", "text_en"]
+        widgets = {"text": forms.Textarea({"rows": 14}), "text_en": forms.Textarea({"rows": 14})}
+
+    def clean_text(self) -> str:
+        return _one_clause_a_line(self.cleaned_data["text"])
+
+    def clean_text_en(self) -> str:
+        return _one_clause_a_line(self.cleaned_data["text_en"])
+
+
+def _one_clause_a_line(text: str) -> str:
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+class LetterheadForm(VersionForm):
+    crest = forms.FileField(
+        label=_("Crest"),
+        required=False,
+        widget=forms.FileInput({"accept": "image/png,image/jpeg"}),
+        help_text=_("PNG or JPEG, 1 MB at most. Left empty, the crest of the version in force stays."),
+    )
+    without_crest = forms.BooleanField(label=_("Without crest: the head is set in type alone"), required=False)
+
+    class Meta:
+        model = Letterhead
+        fields = ["government", "office", "address", "telephone", "email", "website", "crest"]
+        labels = {"office": _("Government office")}
+
+    def clean_crest(self) -> Any:
+        crest = self.cleaned_data["crest"]
+        return _redraw(crest) if isinstance(crest, UploadedFile) else crest
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("without_crest"):
+            self.cleaned_data["crest"] = ""
+        if self.errors and isinstance(self.cleaned_data.get("crest"), ContentFile):
+            self.add_error("crest", _("Choose the file again."))  # browsers don't give it back
+        return super().clean()
+
+
+def _redraw(crest: UploadedFile) -> ContentFile[bytes]:
+    """The picture alone, as a PNG of a size that suits paper: nothing else of the upload is kept."""
+    if crest.size is None or crest.size > CREST_BYTES:
+        raise ValidationError(_("The crest is larger than 1 MB."), "too_large")
+    try:
+        with Image.open(crest, formats=["PNG", "JPEG"]) as picture:
+            if picture.width * picture.height > CREST_PIXELS:
+                raise ValidationError(_("The crest has too many pixels."), "too_many_pixels")
+            drawn = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    except ValidationError:
+        raise
+    except Exception as error:  # whatever a broken file makes the decoder raise
+        raise ValidationError(_("This is not a PNG or JPEG picture."), "not_a_picture") from error
+    drawn.thumbnail((CREST_SIDE, CREST_SIDE))
+    data = BytesIO()
+    drawn.save(data, "PNG")
+    return ContentFile(data.getvalue(), f"{uuid.uuid4()}.png")

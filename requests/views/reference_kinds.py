@@ -1,0 +1,175 @@
+"""The kinds of reference data that the Super Admin keeps under /kelola/, as one registry."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Agency, Appointment, User
+from requests.forms import reference_data as forms
+from requests.models import Letterhead, Server, Terms
+
+Text = str | Promise
+Columns = tuple[tuple[Text, Callable[[Any], object]], ...]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One sort of reference data; `slug` is its address, the first column its row's name.
+
+    Without `change_form` its rows never change: they are versions.
+    """
+
+    slug: str
+    title: Text
+    hint: Text
+    add_label: Text
+    model: type[Model]
+    order: tuple[str, ...]
+    columns: Columns
+    add_form: type[forms.ReferenceForm]
+    change_form: type[forms.ReferenceForm] | None = None
+    search: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    prefill: tuple[str, ...] = ()
+
+    def rows(self, sought: str = "") -> QuerySet[Any]:
+        found = Q(*((f"{field}__icontains", sought) for field in self.search), _connector=Q.OR) if sought else Q()
+        return self.model._default_manager.select_related(*self.related).filter(found)
+
+    def may_change(self, row: Model, user: User) -> bool:
+        """Versions are never changed, and nobody changes their own appointment."""
+        return self.change_form is not None and not (isinstance(row, Appointment) and row.user_id == user.pk)
+
+
+def _activity(row: Agency | Server) -> str:
+    return _("Active") if row.active else _("Inactive")
+
+
+def _term(appointment: Appointment) -> str:
+    if appointment.is_current:
+        return _("In force")
+    return _("Not yet begun") if appointment.since > localdate() else _("Ended")
+
+
+def _day(day: Any) -> str:
+    return date_format(day) if day else "–"
+
+
+def _published(row: Terms | Letterhead) -> str:
+    return date_format(localtime(row.published_at), "DATETIME_FORMAT")
+
+
+NAME, STATUS = gettext_lazy("Name"), gettext_lazy("Status")
+AGENCY, VERSION = gettext_lazy("Agency"), gettext_lazy("Version")
+KINDS = {
+    kind.slug: kind
+    for kind in (
+        Kind(
+            "orang",
+            gettext_lazy("People"),
+            gettext_lazy("Everyone who can sign in: applicants, liaisons and officials."),
+            gettext_lazy("Add a person"),
+            User,
+            ("name", "id"),
+            (
+                (NAME, lambda person: person.name),
+                (AGENCY, lambda person: person.agency.short_name),
+                (gettext_lazy("E-mail"), lambda person: person.email),
+                (STATUS, lambda person: _("Active") if person.is_active else _("Inactive")),
+            ),
+            forms.AddPersonForm,
+            forms.ChangePersonForm,
+            search=("name", "email", "nip", "agency__name", "agency__short_name"),
+            related=("agency",),
+        ),
+        Kind(
+            "opd",
+            gettext_lazy("Agencies"),
+            gettext_lazy("The agencies (OPD) that may ask for access."),
+            gettext_lazy("Add an agency"),
+            Agency,
+            ("name",),
+            (
+                (NAME, lambda agency: agency.name),
+                (gettext_lazy("Short name"), lambda agency: agency.short_name),
+                (STATUS, _activity),
+            ),
+            forms.AgencyForm,
+            forms.AgencyForm,
+            search=("name", "short_name"),
+        ),
+        Kind(
+            "penugasan-jabatan",
+            gettext_lazy("Appointments"),
+            gettext_lazy("Who holds which office from when to when. Rights come from here, and from nowhere else."),
+            gettext_lazy("Appoint a person"),
+            Appointment,
+            ("-since", "id"),
+            (
+                (gettext_lazy("Person"), lambda held: held.user.name),
+                (gettext_lazy("Office"), lambda held: held.title),
+                (AGENCY, lambda held: held.agency.short_name if held.agency else "–"),
+                (gettext_lazy("From"), lambda held: _day(held.since)),
+                (gettext_lazy("Until"), lambda held: _day(held.until)),
+                (STATUS, _term),
+            ),
+            forms.AddAppointmentForm,
+            forms.ChangeAppointmentForm,
+            related=("user", "agency"),
+            prefill=("email",),
+        ),
+        Kind(
+            "server",
+            gettext_lazy("Servers"),
+            gettext_lazy("The servers on which accounts are activated."),
+            gettext_lazy("Add a server"),
+            Server,
+            ("name",),
+            (
+                (NAME, lambda server: server.name),
+                (gettext_lazy("Host name or address"), lambda server: server.address),
+                (STATUS, _activity),
+            ),
+            forms.ServerForm,
+            forms.ServerForm,
+        ),
+        Kind(
+            "ketentuan",
+            gettext_lazy("Terms of use"),
+            gettext_lazy(
+                "Consent is always to one version, so that a version never changes; publish the next instead."
+            ),
+            gettext_lazy("Publish a new version"),
+            Terms,
+            ("-number",),
+            (
+                (VERSION, lambda terms: terms.number),
+                (gettext_lazy("Published"), _published),
+                (gettext_lazy("Clauses"), lambda terms: len(terms.clauses("id"))),
+            ),
+            forms.TermsForm,
+        ),
+        Kind(
+            "kop",
+            gettext_lazy("Letterhead"),
+            gettext_lazy("A paper keeps the version it was made with, so a version never changes."),
+            gettext_lazy("Publish a new version"),
+            Letterhead,
+            ("-number",),
+            (
+                (VERSION, lambda letterhead: letterhead.number),
+                (gettext_lazy("Government office"), lambda letterhead: letterhead.office),
+                (gettext_lazy("Crest"), lambda letterhead: _("Yes") if letterhead.crest else _("No")),
+                (gettext_lazy("Published"), _published),
+            ),
+            forms.LetterheadForm,
+        ),
+    )
+}
