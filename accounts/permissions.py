@@ -11,10 +11,11 @@ OFFICIALS = frozenset({Office.HEAD, Office.DIVISION_HEAD, Office.SECTION_HEAD, O
 
 def current_appointments(user: User) -> list[Appointment]:
     """The offices a person holds today; remembered on the object for the length of a request."""
-    if not hasattr(user, "_current_appointments"):
+    remembered = vars(user)
+    if "_current_appointments" not in remembered:
         held = Appointment.objects.current().filter(user=user).select_related("agency", "user")
-        user._current_appointments = list(held)
-    return user._current_appointments
+        remembered["_current_appointments"] = list(held)
+    return remembered["_current_appointments"]
 
 
 def offices_of(user: User) -> set[str]:

@@ -21,6 +21,7 @@ from accounts.services import confirm_agency
 class ProfileView(UpdateView[User, PersonForm]):
     form_class = PersonForm
     template_name = "accounts/profile.html"
+    context_object_name = "person"  # `user` is the one signed in, for the header
     success_url = reverse_lazy("profile")
 
     def get_object(self, queryset: QuerySet[User] | None = None) -> User:
