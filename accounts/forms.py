@@ -72,9 +72,6 @@ class PersonForm(forms.ModelForm[User]):
         """Takes the usual grouping out before the model counts the digits."""
         return "".join(self.cleaned_data["nip"].split())
 
-    def clean_nip(self) -> str:
-        return "".join(self.cleaned_data["nip"].split())
-
     def save(self, commit: bool = True) -> User:
         """A changed agency is a new, unconfirmed claim."""
         agency = self.cleaned_data["agency"]
