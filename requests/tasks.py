@@ -4,6 +4,7 @@ import hashlib
 import logging
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django_tasks import task
 
 from helpdesk.tasks import wake_due
@@ -39,23 +40,21 @@ def order_sheets(disposition: Disposition) -> None:
         _order(disposition.access_request, sheet, disposition)
 
 
+@transaction.atomic
 def order_draft_form(access_request: AccessRequest) -> Document:
     """The filled form of a request not yet submitted; the same one as long as nothing changes."""
-    earlier = Document.objects.filter(
-        access_request=access_request, sheet=Sheet.ACCESS_FORM, request_version=access_request.version
-    ).first()
-    return earlier or _order(access_request, Sheet.ACCESS_FORM, None)
+    return _order(access_request, Sheet.ACCESS_FORM, None)
 
 
 def _order(access_request: AccessRequest, sheet: Sheet, disposition: Disposition | None) -> Document:
-    document = Document.objects.create(
+    document, is_new = Document.objects.get_or_create(
         access_request=access_request,
         sheet=sheet,
-        disposition=disposition,
         request_version=access_request.version,
-        letterhead=Letterhead.newest(),
+        defaults={"disposition": disposition, "letterhead": Letterhead.newest()},
     )
-    render_document.enqueue(str(document.pk))
+    if is_new:
+        render_document.enqueue(str(document.pk))
     return document
 
 
