@@ -24,7 +24,7 @@ def visible_to(user: User) -> QuerySet[AccessRequest]:
         by_office = Q()
     if Office.ADMIN in held:
         acted = Disposition.objects.filter(access_request=OuterRef("pk"), actor=user)
-        by_office |= Q(assignee=user) | Exists(acted)
+        by_office |= Q(assignee=user) | Q(Exists(acted))
     if Office.LIAISON in held:
         by_office |= Q(agency__in=agencies_spoken_for(user))
     return _with_people(AccessRequest.objects.filter(Q(applicant=user) | (by_office & ~Q(state=State.DRAFT))))

@@ -1,6 +1,7 @@
 """Writes that are not an act of the SOP: the draft, its scans, the taking of a credential."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -12,7 +13,7 @@ from accounts import audit
 from accounts.models import User
 from requests import notifications
 from requests.exceptions import StaleRequest
-from requests.models import AccessRequest, Attachment, Credential
+from requests.models import AccessRequest, Attachment, Credential, Document
 from requests.models.attachment import AttachmentKind
 from requests.states import EDITABLE, State
 from requests.uploads import Scan, clean_name
@@ -63,10 +64,11 @@ def delete_draft(access_request: AccessRequest) -> None:
     # The lock, as in `workflow.perform`: a submission in another tab either came first or finds nothing.
     if not draft.update(version=F("version") + 1):
         raise StaleRequest(AccessRequest.objects.get(pk=access_request.pk))
-    files = [row.file for row in [*access_request.attachments.all(), *access_request.documents.all()] if row.file]
+    rows: list[Attachment | Document] = [*access_request.attachments.all(), *access_request.documents.all()]
+    files = [row.file for row in rows if row.file]
     draft.get().delete()
     for file in files:
-        transaction.on_commit(lambda file=file: file.storage.delete(file.name))
+        transaction.on_commit(partial(file.storage.delete, str(file.name)))
 
 
 def take_credential(credential: Credential, *, session_key: str) -> str | None:

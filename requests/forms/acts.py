@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Appointment, User
 from requests import answers, sop
+from requests.access import AccessLevel
 from requests.forms.parts import unfinished_parts
-from requests.models import AccessRequest, Server, ServerAccount, Terms
+from requests.models import AccessRequest, Server, Terms
 from requests.permissions import capacities
 from requests.selectors import staff_with_load
 from requests.workflow import Outcome, perform
@@ -26,7 +27,7 @@ class ActForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     letter = forms.CharField(widget=forms.HiddenInput, required=False)
     key = forms.UUIDField(widget=forms.HiddenInput)
-    capacity = forms.ModelChoiceField(None, widget=forms.HiddenInput, label=_("You act as"))
+    capacity = forms.ModelChoiceField(Appointment.objects.none(), widget=forms.HiddenInput, label=_("You act as"))
 
     def __init__(
         self, data: Any = None, *, access_request: AccessRequest, act: sop.Transition, user: User, **kwargs: Any
@@ -136,7 +137,7 @@ class AssignForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        barred = [self.access_request.applicant_id]
+        barred: list[Any] = [self.access_request.applicant_id]
         if self.act is sop.REASSIGN:
             barred.append(self.access_request.assignee_id)
         self.fields["assignee"].queryset = staff_with_load().exclude(pk__in=barred)
@@ -153,9 +154,7 @@ class ActivateForm(ActForm):
         error_messages={"invalid": _("Letters, digits and . _ - @ \\ only, without spaces.")},
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
-    access_level = forms.ChoiceField(
-        choices=ServerAccount._meta.get_field("access_level").choices, label=_("Access level")
-    )
+    access_level = forms.ChoiceField(choices=AccessLevel.choices, label=_("Access level"))
     valid_until = forms.DateField(label=_("Valid until"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     work_done = forms.CharField(label=_("What was done"), max_length=2000, widget=forms.Textarea(LINES))
     tested_how = forms.CharField(label=_("How it was tested"), max_length=1000, widget=forms.Textarea(LINES))

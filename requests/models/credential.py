@@ -113,7 +113,7 @@ class Credential(models.Model):
 
     def open(self) -> str:
         """The password. Raises vault.SealBroken when the ciphertext isn't this row's."""
-        return vault.unseal(self.sealed_password, bound_to=self._bound_to)
+        return vault.unseal(bytes(self.sealed_password or b""), bound_to=self._bound_to)
 
     @classmethod
     def wipe(cls, credentials: models.QuerySet["Credential"]) -> int:

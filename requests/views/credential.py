@@ -41,6 +41,7 @@ class OwnPasswordForm(forms.Form):
     @sensitive_variables()
     def clean_password(self) -> str:
         request, password = self.request, self.cleaned_data["password"]
+        assert request is not None  # an unbound form is shown without one
         if not ratelimit.consume(request, action="reauthenticate", user=request.user):
             raise forms.ValidationError(_("Too many attempts. Please wait a minute."), "throttled")
         if not get_adapter(request).reauthenticate(request.user, password):
@@ -99,5 +100,5 @@ class CredentialView(View):
         credential = newest_credential(self.access_request)
         if not form.is_valid() or credential is None:
             return render_credential(request, self.access_request, form=form)
-        password = services.take_credential(credential, session_key=request.session.session_key)
+        password = services.take_credential(credential, session_key=str(request.session.session_key))
         return render_credential(request, self.access_request, password=password, refused=password is None)

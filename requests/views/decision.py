@@ -78,7 +78,7 @@ class ActView(View):
     def _show_password(self, request: HttpRequest, access_request: AccessRequest) -> HttpResponse:
         """The one time staff see the password, to set it on the server; no redirect, as it is kept nowhere else."""
         account = access_request.server_account
-        password = account.credentials.first().open()
+        password = account.credentials.all()[0].open()
         context = {"access_request": access_request, "account": account, "password": password, "act": self.act}
         response = render(request, "requests/password_for_staff.html", context)
         response["Cache-Control"] = "no-store"

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import View
@@ -16,7 +17,7 @@ REGISTER_ORDER = ("register_entry__year", "register_entry__number")
 class OfficialsView(View):
     http_method_names = ["get", "head"]
 
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not is_official(request.user):
             raise PermissionDenied(_("This page belongs to the officials and staff who carry out the SOP."))
         return super().dispatch(request, *args, **kwargs)

@@ -61,9 +61,10 @@ class EditPartView(EditingView):
     http_method_names = ["get", "head", "post"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.part = next((part for part in answers.PARTS if part.slug == kwargs["part"]), None)
-        if self.part is None:
+        part = next((part for part in answers.PARTS if part.slug == kwargs["part"]), None)
+        if part is None:
             raise Http404
+        self.part = part
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, pk: uuid.UUID, part: str) -> HttpResponse:
