@@ -41,7 +41,8 @@ class Kind:
 
     def rows(self, sought: str = "") -> QuerySet[Any]:
         found = Q(*((f"{field}__icontains", sought) for field in self.search), _connector=Q.OR) if sought else Q()
-        return self.model._default_manager.select_related(*self.related).filter(found)
+        rows = self.model._default_manager.filter(found)
+        return rows.select_related(*self.related) if self.related else rows
 
     def may_change(self, row: Model, user: User) -> bool:
         """Versions are never changed, and nobody changes their own appointment."""
