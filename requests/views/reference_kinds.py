@@ -117,7 +117,7 @@ KINDS = {
                 (gettext_lazy("Person"), lambda held: held.user.name),
                 (gettext_lazy("Office"), lambda held: held.title),
                 (AGENCY, lambda held: held.agency.short_name if held.agency else "–"),
-                (gettext_lazy("From"), lambda held: _day(held.since)),
+                (gettext_lazy("Since"), lambda held: _day(held.since)),
                 (gettext_lazy("Until"), lambda held: _day(held.until)),
                 (STATUS, _term),
             ),
@@ -144,9 +144,7 @@ KINDS = {
         Kind(
             "ketentuan",
             gettext_lazy("Terms of use"),
-            gettext_lazy(
-                "Consent is always to one version, so that a version never changes; publish the next instead."
-            ),
+            gettext_lazy("Consent is to one version, so a version never changes; publish the next one instead."),
             gettext_lazy("Publish a new version"),
             Terms,
             ("-number",),
@@ -167,7 +165,7 @@ KINDS = {
             (
                 (VERSION, lambda letterhead: letterhead.number),
                 (gettext_lazy("Government office"), lambda letterhead: letterhead.office),
-                (gettext_lazy("Crest"), lambda letterhead: _("Yes") if letterhead.crest else _("No")),
+                (gettext_lazy("Crest"), lambda letterhead: _("Yes") if letterhead.crest else "–"),
                 (gettext_lazy("Published"), _published),
             ),
             forms.LetterheadForm,
