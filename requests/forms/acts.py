@@ -189,6 +189,8 @@ class SubmitForm(ActForm):
         cleaned = super().clean() or {}
         cleaned.pop("consent", None)
         if cleaned.get("terms") and cleaned["terms"] != self.newest:
+            # The page that comes back shows the newest terms; consent is asked anew, and is to those.
+            self.data = {**self.data.dict(), "terms": self.newest and self.newest.pk, "consent": ""}
             raise ValidationError(_("New terms of use have been published. Please read them and consent again."))
         for part in unfinished_parts(self.access_request):
             self.add_error(None, _("The part “%(part)s” is not complete yet.") % {"part": part.title})
