@@ -26,7 +26,7 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def save_user(self, request: HttpRequest, user: User, form: ModelForm, commit: bool = True) -> User:
-        for field in [*PERSON_FIELDS, "agency"]:
+        for field in PERSON_FIELDS:
             # From the form's instance, where the model has brought the NIP to its bare digits.
             setattr(user, field, getattr(form.instance, field))
         return super().save_user(request, user, form, commit)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Agency, User
 from accounts.nip import EmploymentKind
 
-PERSON_FIELDS = ["name", "employment_kind", "nip", "rank", "job_title", "phone"]
+PERSON_FIELDS = ["name", "employment_kind", "nip", "rank", "agency", "job_title", "phone"]
 PERSON_GROUP = Fieldset(_("Who you are"), "name", "employment_kind", "nip", "rank", css_class="group")
 WORK_GROUP = Fieldset(_("Where you work"), "agency", "job_title", "phone", css_class="group")
 
@@ -39,7 +39,7 @@ class PersonForm(forms.ModelForm[User]):
 
     class Meta:
         model = User
-        fields = [*PERSON_FIELDS, "agency"]
+        fields = PERSON_FIELDS
         labels = {
             "name": _("Name with titles"),
             "rank": _("Rank and grade"),
@@ -83,6 +83,7 @@ class PersonForm(forms.ModelForm[User]):
 class SignupDetailsForm(PersonForm):
     """allauth mixes its e-mail and password fields into this; `AccountAdapter.save_user` stores both."""
 
+    field_order = [*PERSON_FIELDS, "email", "password1", "password2"]
     helper = grouped(
         PERSON_GROUP,
         WORK_GROUP,
