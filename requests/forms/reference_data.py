@@ -19,6 +19,8 @@ from accounts.offices import ActingKind, Office
 from accounts.services import add_person
 from requests.models import Letterhead, Server, Terms
 
+HINTS = PersonForm.Meta.help_texts | {"nip": _("18 digits. Leave empty for someone who is not a state employee.")}
+
 CREST_BYTES = 1024 * 1024
 CREST_PIXELS = 16_000_000  # what Pillow unpacks of one: 64 MB
 CREST_SIDE = 1000  # pixels; on paper it is some 2 cm high
@@ -67,7 +69,7 @@ class AddPersonForm(ReferenceForm, PersonForm):
 
     class Meta(PersonForm.Meta):
         fields = ["email", *PersonForm.Meta.fields]
-        help_texts = PersonForm.Meta.help_texts | {
+        help_texts = HINTS | {
             "email": _("The person signs in with it and is told by mail to set a password."),
         }
 
@@ -88,7 +90,7 @@ class ChangePersonForm(ReferenceForm, PersonForm):
 
     class Meta(PersonForm.Meta):
         fields = [*PersonForm.Meta.fields, "is_active"]
-        help_texts = PersonForm.Meta.help_texts | {
+        help_texts = HINTS | {
             "is_active": _("An inactive person can't sign in and holds no office."),
         }
 
@@ -101,7 +103,7 @@ class ChangePersonForm(ReferenceForm, PersonForm):
 
 class AddAppointmentForm(ReferenceForm):
     email = forms.EmailField(label=_("E-mail of the person"), help_text=_("As it stands in the list of people."))
-    office = forms.ChoiceField(label=_("office"), choices=Office.choices, widget=forms.RadioSelect)
+    office = forms.ChoiceField(label=_("Office"), choices=Office.choices, widget=forms.RadioSelect)
     agency = forms.ModelChoiceField(
         Agency.objects.filter(active=True),
         label=_("Agency"),
@@ -110,7 +112,7 @@ class AddAppointmentForm(ReferenceForm):
         help_text=_("Only for an agency's liaison."),
     )
     acting_kind = forms.ChoiceField(
-        label=_("held as"), choices=ActingKind.choices, initial=ActingKind.DEFINITIVE, widget=forms.RadioSelect
+        label=_("Held as"), choices=ActingKind.choices, initial=ActingKind.DEFINITIVE, widget=forms.RadioSelect
     )
 
     field_order = ["email"]

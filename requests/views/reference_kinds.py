@@ -60,7 +60,7 @@ def _term(appointment: Appointment) -> str:
 
 
 def _day(day: Any) -> str:
-    return date_format(day) if day else "–"
+    return date_format(day).replace(" ", "\N{NO-BREAK SPACE}") if day else "–"
 
 
 def _published(row: Terms | Letterhead) -> str:

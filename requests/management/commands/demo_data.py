@@ -172,7 +172,7 @@ class Command(BaseCommand):
 
     def print_sign_ins(self) -> None:
         present = set(User.objects.values_list("email", flat=True))
-        rows = [("", "Nama", "Surel", "Kata sandi")]
+        rows = [("", "Nama", "Email", "Kata sandi")]
         rows += [(person.role, person.name, person.email, PASSWORD) for person in PEOPLE if person.email in present]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         for row in rows:
