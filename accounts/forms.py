@@ -53,7 +53,7 @@ class PersonForm(forms.ModelForm[User]):
         }
         widgets = {
             "name": forms.TextInput({"autocomplete": "name"}),
-            "nip": forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "maxlength": 24}),
+            "nip": forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
             "rank": forms.TextInput({"autocomplete": "off"}),
             "job_title": forms.TextInput({"autocomplete": "organization-title"}),
             "phone": forms.TextInput({"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
@@ -63,6 +63,7 @@ class PersonForm(forms.ModelForm[User]):
         super().__init__(*args, **kwargs)
         nip = self.fields["nip"]
         nip.max_length = 24  # room for the usual grouping
+        nip.widget.attrs["maxlength"] = 24
         nip.validators = []
         nip.conditional = True  # not plainly optional: it depends on the kind of employment
         # Only active agencies can be chosen, but nobody is thrown out of their own.

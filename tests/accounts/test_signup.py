@@ -83,6 +83,12 @@ def test_without_confirmation_nobody_gets_in(client: Client, cast: Cast) -> None
     assert other.get(reverse("profile")).status_code == 302
 
 
+def test_the_page_leaves_room_for_the_spaces_in_a_nip(client: Client, cast: Cast) -> None:
+    nip = re.search(r'<input[^>]*name="nip"[^>]*>', client.get(reverse("account_signup")).text)
+    assert nip
+    assert 'maxlength="24"' in nip.group(0)
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "words"),
     [
