@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Appointment, User
 from requests import answers, sop
 from requests.access import AccessLevel
-from requests.forms.parts import unfinished_parts
+from requests.forms.parts import typed_in, unfinished_parts
 from requests.models import AccessRequest, Server, Terms
 from requests.permissions import capacities
 from requests.selectors import staff_with_load
@@ -68,9 +68,8 @@ class ActForm(forms.Form):
 
     @property
     def typed(self) -> list[tuple[str, str]]:
-        """What the person wrote in words, so that a refusal can give it back."""
-        written = [field for field in self if isinstance(field.field, forms.CharField) and not field.is_hidden]
-        return [(str(field.label), field.value()) for field in written if field.value()]
+        """What the person wrote, so that a refusal can give it back."""
+        return typed_in(self)
 
 
 class InstructingForm(ActForm):

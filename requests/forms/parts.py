@@ -24,6 +24,12 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+def typed_in(form: forms.BaseForm) -> list[tuple[str, str]]:
+    """What the person wrote in a form, each with its label; ticks and choices are quickly made again."""
+    written = [field for field in form if isinstance(field.field, (forms.CharField, forms.DateField))]
+    return [(str(field.label), field.value()) for field in written if field.value() and not field.is_hidden]
+
+
 class PartForm(forms.ModelForm[AccessRequest]):
     """One page of the form. Saved as a draft, nothing is required, but what is there must be right."""
 

@@ -11,7 +11,7 @@ from django.views import View
 
 from requests import answers, selectors, services, tasks
 from requests.exceptions import NotTheirTurn, StaleRequest
-from requests.forms.parts import PART_FORMS, UploadForm
+from requests.forms.parts import PART_FORMS, UploadForm, typed_in
 from requests.models import AccessRequest
 from requests.models.attachment import AttachmentKind
 from requests.permissions import may_edit
@@ -44,15 +44,21 @@ class EditingView(View):
     access_request: AccessRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if str(request.method).lower() not in self.http_method_names:
+            return self.http_method_not_allowed(request, *args, **kwargs)
         self.access_request = get_visible(request, kwargs["pk"])
         if not may_edit(self.access_request, request.user):
             raise NotTheirTurn(self.access_request)
         if not self.access_request.is_editable:
-            return render_conflict(request, self.access_request, [])
+            return render_conflict(request, self.access_request, self.typed())
         try:
             return super().dispatch(request, *args, **kwargs)
         except StaleRequest as refusal:
-            return render_conflict(request, refusal.access_request, [])
+            return render_conflict(request, refusal.access_request, self.typed())
+
+    def typed(self) -> list[tuple[str, str]]:
+        """What the person wrote, so that a refusal can give it back."""
+        return []
 
 
 class EditPartView(EditingView):
@@ -84,6 +90,10 @@ class EditPartView(EditingView):
             messages.success(request, _("The draft has been saved."))
             return redirect("access_request", pk=pk)
         return redirect(self._next(request))
+
+    def typed(self) -> list[tuple[str, str]]:
+        form = PART_FORMS.get(self.part.slug)
+        return typed_in(form(self.request.POST)) if form and self.request.POST else []
 
     def _page(self, request: HttpRequest, form: Any) -> HttpResponse:
         return render(request, "requests/edit_part.html", self._context(request) | {"form": form})
