@@ -122,6 +122,11 @@ class AddAppointmentForm(ReferenceForm):
         fields = ["office", "agency", "acting_kind", "mandate_number", "since", "until"]
         widgets = {"since": DAY, "until": DAY}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("agency", "mandate_number"):
+            self.fields[name].conditional = True  # their hints say when they are needed
+
     def clean_email(self) -> str:
         """Only an address whose reader has confirmed it: anyone may sign up under a foreign one."""
         email = self.cleaned_data["email"].lower()
@@ -165,8 +170,9 @@ class VersionForm(ReferenceForm):
         return self.cleaned_data
 
     def save(self, commit: bool = True) -> Any:
-        newest = self._meta.model.objects.aggregate(Max("number"))["number__max"] or 0
-        self.instance.number = newest + 1
+        versions = self._meta.model.objects
+        versions.select_for_update().order_by("number").first()  # a lock: of many, one publishes at a time
+        self.instance.number = (versions.aggregate(Max("number"))["number__max"] or 0) + 1
         return super().save(commit)
 
 

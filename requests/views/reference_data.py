@@ -92,10 +92,12 @@ class AddView(FormView):
 
     @transaction.atomic
     def add(self, request: HttpRequest) -> HttpResponse:
+        form = self.kind.add_form(request.POST, request.FILES, actor=request.user)
+        valid = form.is_valid()
+        # Only now: the same form, sent twice at once, may have made the name a taken one meanwhile.
         if earlier := self.earlier(request.POST.get("key", "")):
             return self.leave(earlier)
-        form = self.kind.add_form(request.POST, request.FILES, actor=request.user)
-        return self.save(form, "added") if form.is_valid() else self.show(form)
+        return self.save(form, "added") if valid else self.show(form)
 
     def earlier(self, key: str) -> Model | None:
         """The row that this form has made already."""
