@@ -21,6 +21,17 @@ class Outcome(NamedTuple):
     is_new: bool
 
 
+def sent_before(pk: uuid.UUID, act: sop.Transition, *, actor: User, key: uuid.UUID) -> Outcome | None:
+    """What the same form brought about when it was sent before.
+
+    Raises StaleRequest when the key was used for another form: it can't be of the page as it is now.
+    """
+    earlier = Disposition.objects.filter(actor=actor, form_key=key).first()
+    if earlier and (earlier.access_request_id, earlier.transition) != (pk, act.name):
+        raise StaleRequest(AccessRequest.objects.get(pk=pk))
+    return Outcome(earlier, is_new=False) if earlier else None
+
+
 @transaction.atomic
 def perform(
     pk: uuid.UUID,
@@ -43,9 +54,8 @@ def perform(
     StaleRequest (409) when it is theirs but the request is no longer, or not yet, at that point, and
     ValidationError when a rule of the act itself isn't met; nothing is changed by any of them.
     """
-    earlier = Disposition.objects.filter(actor=actor, form_key=key, access_request=pk, transition=act.name).first()
-    if earlier:
-        return Outcome(earlier, is_new=False)
+    if earlier := sent_before(pk, act, actor=actor, key=key):
+        return earlier
     # The lock: of many at once one alone gets past it, on SQLite as on PostgreSQL.
     unchanged = AccessRequest.objects.filter(pk=pk, version=seen_version, state__in=act.sources)
     won = unchanged.update(version=F("version") + 1)
@@ -54,9 +64,8 @@ def perform(
         raise NotTheirTurn(access_request)
     step = getattr(access_request, act.name)
     if not won or access_request.letter_sha256 != seen_letter or not can_proceed(step):
-        earlier = Disposition.objects.filter(actor=actor, form_key=key, access_request=pk, transition=act.name).first()
-        if earlier:  # the same form, sent twice at once: the other one won
-            return Outcome(earlier, is_new=False)
+        if earlier := sent_before(pk, act, actor=actor, key=key):  # the same form, twice at once: the other one won
+            return earlier
         raise StaleRequest(access_request)
     from_state = access_request.state
     step(data)

@@ -16,7 +16,7 @@ from requests.forms.parts import typed_in, unfinished_parts
 from requests.models import AccessRequest, Server, Terms
 from requests.permissions import capacities
 from requests.selectors import staff_with_load
-from requests.workflow import Outcome, perform
+from requests.workflow import Outcome, perform, sent_before
 
 LINES = {"rows": 3}
 
@@ -65,6 +65,11 @@ class ActForm(forms.Form):
             key=data.pop("key"),
             **data,
         )
+
+    def sent_before(self) -> Outcome | None:
+        """The outcome when this very form was sent before, even if by now it would not be valid any more."""
+        key = self.cleaned_data.get("key")
+        return sent_before(self.access_request.pk, self.act, actor=self.user, key=key) if key else None
 
     @property
     def typed(self) -> list[tuple[str, str]]:

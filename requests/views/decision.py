@@ -18,6 +18,7 @@ from requests.models import AccessRequest
 from requests.permissions import is_theirs
 from requests.views.credential import render_credential
 from requests.views.pages import get_visible, possible_acts, render_check, render_conflict, render_request
+from requests.workflow import Outcome
 
 
 class AccessRequestView(View):
@@ -47,8 +48,9 @@ class ActView(View):
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         form = form_for(self.act, request.POST, access_request=self.access_request, user=request.user)
         try:
-            if form.is_valid():
-                return self._done(request, form)
+            outcome = form.perform() if form.is_valid() else form.sent_before()
+            if outcome:
+                return self._done(request, outcome)
         except StaleRequest as refusal:
             return render_conflict(request, refusal.access_request, form.typed)
         except ValidationError as error:
@@ -64,8 +66,7 @@ class ActView(View):
             return render_credential(request, self.access_request, bound=bound)
         return render_request(request, self.access_request, bound, opened=self.act)
 
-    def _done(self, request: HttpRequest, form: ActForm) -> HttpResponse:
-        outcome = form.perform()
+    def _done(self, request: HttpRequest, outcome: Outcome) -> HttpResponse:
         after = selectors.visible_to(request.user).filter(pk=self.access_request.pk).first()
         if after is None:  # handed on to someone else, and no longer this person's to see
             return redirect("desk")

@@ -179,7 +179,7 @@ class DraftFormView(EditingView):
 
 
 class DeleteDraftView(View):
-    """Deletes a draft; sent twice, the second finds nothing and says the same."""
+    """Deletes a draft; sent twice, the second finds nothing: 404, as for any request that is missing."""
 
     http_method_names = ["post"]
 
