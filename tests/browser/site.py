@@ -1,0 +1,88 @@
+"""The whole site in processes of its own, started as `make run` starts it; tests act on it by HTTP alone."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+
+ROOT = Path(__file__).resolve().parents[2]
+# What `tests.settings` or the shell may have set, and would lead the site elsewhere.
+FOREIGN = (
+    *("DJANGO_SETTINGS_MODULE", "DEMO", "DEBUG", "DATABASE_URL", "SECRET_KEY", "KEY_FILE", "VAR_DIR", "MEDIA_ROOT"),
+    *("SITE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "FROM_EMAIL", "SIGNED_FORM_REQUIRED"),
+)
+SECONDS_TO_START = 90
+
+
+@dataclass
+class Site:
+    url: str
+    folder: Path
+    environment: dict[str, str]
+
+    def shell(self, code: str) -> None:
+        """Runs Python on the site's database in a process of its own; the models are imported already."""
+        command = [sys.executable, "manage.py", "shell", "--verbosity=0", "--command", code]
+        subprocess.run(command, cwd=ROOT, env=self.environment | {"DEMO": "1"}, check=True)
+
+
+@contextmanager
+def running_site(folder: Path, name: str) -> Iterator[Site]:
+    """Starts the site, its worker and its housekeeping on a database of their own, and ends them all."""
+    port = free_port()
+    environment = {key: value for key, value in os.environ.items() if key not in FOREIGN}
+    environment |= {"VAR_DIR": str(folder), "PORT": str(port)}
+    with database(name) as address:
+        site = Site(f"http://localhost:{port}", folder, environment | address)
+        with (folder / "log").open("wb") as log:
+            command = [sys.executable, "tools/run.py"]
+            run = subprocess.Popen(command, cwd=ROOT, env=site.environment, stdout=log, stderr=log)
+        try:
+            wait_until_ready(site, run)
+            yield site
+        finally:
+            run.send_signal(signal.SIGTERM)
+            run.wait(30)
+
+
+def free_port() -> int:
+    with socket.create_server(("localhost", 0)) as server:
+        return server.getsockname()[1]
+
+
+@contextmanager
+def database(name: str) -> Iterator[dict[str, str]]:
+    """SQLite in the site's folder, or a new database on the PostgreSQL that the tests run on."""
+    if "DATABASE_URL" not in os.environ:
+        yield {}
+        return
+    where = settings.DATABASES["default"]
+    given = {key.lower(): where[key] for key in ("HOST", "PORT", "USER", "PASSWORD") if where[key]}
+    with psycopg.connect(**given, dbname="postgres", autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {name}")
+        yield {"DATABASE_URL": f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"}
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def wait_until_ready(site: Site, run: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline:
+        if run.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(f"{site.url}/readyz", timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"The site did not start:\n{(site.folder / 'log').read_text()}")

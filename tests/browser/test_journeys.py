@@ -1,0 +1,231 @@
+"""One request through the whole SOP, each step done by the right person on the pages; with and without JavaScript."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.utils.timezone import localdate
+from playwright.sync_api import Page, expect
+
+from tests.browser.applicant import Answers, ask_password, mend_letter, open_credential, submit_request
+from tests.browser.officials import (
+    activate,
+    appoint,
+    approve,
+    approve_newcomer,
+    assign,
+    deliver,
+    dispose,
+    end_appointment,
+    open_from_desk,
+    return_to_applicant,
+)
+from tests.browser.pages import (
+    confirm_mail,
+    done,
+    follow,
+    mails_to,
+    menu,
+    press,
+    reads,
+    shown_password,
+    sign_in,
+    sign_up,
+)
+from tests.browser.papers import in_words, read_paper
+from tests.browser.people import CONFIRMED_APPLICANT, DIVISION_HEAD, HEAD, SECTION_HEAD, STAFF, Person, newcomer
+from tests.browser.site import Site
+from tests.papers_for_tests import multi_page_letter
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no_javascript"]),
+]
+NewPage = Callable[..., Page]
+
+TODAY = localdate()
+YESTERDAY, LETTER_DATE, STARTS, ENDS, VALID_UNTIL = (TODAY + timedelta(days) for days in (-1, -4, 1, 180, 170))
+ANSWERS = Answers(
+    letter={
+        "Nomor surat": "045/77/DINKES/XI",
+        "Tanggal surat": LETTER_DATE.isoformat(),
+        "Perihal": "Permohonan akses server aplikasi e-Puskesmas",
+        "Penanda tangan": "dr. Satrio Nugroho, M.Kes.",
+    },
+    access={"Aplikasi atau server": "e-Puskesmas", "Tujuan penggunaan": "Memperbarui aplikasi dan membaca log."},
+    chosen={"Jenis akses": "SSH", "Tingkat akses": "Operator"},
+    period={"Mulai": STARTS.isoformat(), "Sampai dengan": ENDS.isoformat(), "Alamat sumber": "203.0.113.0/24"},
+)
+DISPOSAL = {
+    "instructions": ["Tanggapan dan saran", "Koordinasi/konfirmasikan"],
+    "other": "Siapkan laporan mingguan",
+    "urgency": "Sangat segera",
+    "note": "Utamakan puskesmas rawat inap.",
+}
+APPROVAL = {"instructions": ["Proses lebih lanjut"], "note": "Cukup akses operator pada jam kerja."}
+ASSIGNMENT = {"staff": STAFF, "note": "Selesaikan hari ini."}
+THE_WORK = ("Akun dibuat dan dimasukkan ke grup operator.", "Masuk melalui SSH lalu membaca log aplikasi.")
+ACTIVATION = {
+    "server": "web-01 (web-01.kudus.example)",
+    "account": {
+        "Nama pengguna": "dinkes-puskesmas",
+        "Berlaku sampai": VALID_UNTIL.isoformat(),
+        "Yang dikerjakan": THE_WORK[0],
+        "Cara pengujian": THE_WORK[1],
+    },
+}
+# What the papers are to say of it.
+THE_LETTER = ("Dinas Kesehatan", "045/77/DINKES/XI", in_words(LETTER_DATE), ANSWERS.letter["Perihal"])
+THE_DISPOSAL = ("√ Sangat segera", "√ Tanggapan dan saran", "√ Koordinasi/konfirmasikan", "√ Siapkan laporan mingguan")
+THE_NOTES = (DISPOSAL["note"], APPROVAL["note"], ASSIGNMENT["note"])
+THE_APPROVAL = "Dengan hormat harap: Proses lebih lanjut."
+THE_PERIOD = (in_words(STARTS), in_words(ENDS), "203.0.113.0/24")
+THE_ACCOUNT = ("web-01 (web-01.kudus.example)", "dinkes-puskesmas", "SSH", "Operator", in_words(VALID_UNTIL))
+
+
+def test_a_newcomer_is_granted_access(site: Site, new_page: NewPage, page_of: NewPage) -> None:
+    person, applicant = newcomer(), new_page()
+    sign_up(applicant, person, agency="Dinas Kesehatan")
+    confirm_mail(applicant, person)
+    sign_in(applicant, person)
+    number = submit_request(applicant, ANSWERS, multi_page_letter())
+    dispose(page_of(HEAD), number, **DISPOSAL)
+    division_head = page_of(DIVISION_HEAD)
+    approve_newcomer(division_head, number, **APPROVAL)
+    assign(page_of(SECTION_HEAD), number, **ASSIGNMENT)
+    staff = page_of(STAFF)
+    password = activate(staff, number, **ACTIVATION)
+    shown_once(staff, password)
+    deliver(staff, number)
+    open_credential(applicant)
+    assert ask_password(applicant, person, "Ambil akun dan kata sandi").ok
+    assert shown_password(applicant) == password
+    refused_in_another_session(new_page(), person, applicant.url)
+    refused_after_the_window(site, applicant, person, number)
+    confirm_receipt(applicant, number)
+    staff_are_told(staff, number, refusals=2)
+    papers_say_everything(division_head, number, applicant=person)
+
+
+def test_a_returned_request_is_mended_and_granted(page_of: NewPage) -> None:
+    applicant, head, division_head = page_of(CONFIRMED_APPLICANT), page_of(HEAD), page_of(DIVISION_HEAD)
+    mistaken = replace(ANSWERS, letter=ANSWERS.letter | {"Nomor surat": "045/17/DINKES/XI"})
+    number = submit_request(applicant, mistaken, multi_page_letter())
+    dispose(head, number, **DISPOSAL | {"note": "Mohon diperiksa dahulu."})
+    return_to_applicant(division_head, number, reason="Nomor surat tidak sesuai pindaian.", faults=["Nomor surat"])
+
+    applicant.reload()
+    reads(applicant, "Dikembalikan untuk diperbaiki", "Nomor surat tidak sesuai pindaian.", DIVISION_HEAD.name)
+    mend_letter(applicant, number, {"Nomor surat": "045/77/DINKES/XI"})
+
+    open_from_desk(head, number)
+    changed = head.get_by_role("region", name="Yang berubah").get_by_role("row").last
+    assert [cell.inner_text() for cell in changed.get_by_role("cell").all()] == ["045/17/DINKES/XI", "045/77/DINKES/XI"]
+    dispose(head, number, **DISPOSAL)
+    approve(division_head, number, **APPROVAL)
+    assign(page_of(SECTION_HEAD), number, **ASSIGNMENT)
+    grant(page_of(STAFF), applicant, number)
+
+    papers = papers_say_everything(division_head, number, applicant=CONFIRMED_APPLICANT)
+    assert "diperbaiki dan diajukan kembali" in papers["Lembar register surat masuk"]
+    for note in (
+        "Mohon diperiksa dahulu.",
+        "Yang perlu diperbaiki: Nomor surat.",
+        "Nomor surat tidak sesuai pindaian.",
+    ):
+        assert note in papers["Lembar disposisi"]
+
+
+def test_an_acting_head_disposes_in_that_capacity(page_of: NewPage) -> None:
+    """The division head stands in for the head of the service, and decides next in her own office."""
+    super_admin, stand_in, applicant = page_of(SECTION_HEAD), page_of(DIVISION_HEAD), page_of(CONFIRMED_APPLICANT)
+    term = {"since": YESTERDAY.isoformat(), "until": TODAY.isoformat()}
+    appoint(super_admin, DIVISION_HEAD, office="Kepala Dinas", acting_kind="Plh.", mandate="800/41/XI", **term)
+    number = submit_request(applicant, ANSWERS, multi_page_letter())
+
+    open_from_desk(stand_in, number)
+    reads(stand_in, "Saudara bertindak sebagai: Plh. Kepala Dinas")
+    dispose(stand_in, number, **DISPOSAL)
+    reads(stand_in, f"{DIVISION_HEAD.name}, Plh. Kepala Dinas", "Saudara bertindak sebagai: Kepala Bidang Informatika")
+    approve(stand_in, number, **APPROVAL)
+    assign(super_admin, number, **ASSIGNMENT)
+    grant(page_of(STAFF), applicant, number)
+    reads(applicant, f"{DIVISION_HEAD.name}, Plh. Kepala Dinas", f"{DIVISION_HEAD.name}, Kepala Bidang Informatika")
+
+    papers = papers_say_everything(stand_in, number, applicant=CONFIRMED_APPLICANT, head=DIVISION_HEAD)
+    assert "Plh. Kepala Dinas," in papers["Lembar disposisi"]
+    end_appointment(super_admin, DIVISION_HEAD, title="Plh. Kepala Dinas", until=YESTERDAY.isoformat())
+    follow(menu(stand_in), "Meja saya")
+    expect(stand_in.get_by_role("main")).not_to_contain_text("Plh.")
+
+
+def grant(staff: Page, applicant: Page, number: str) -> None:
+    """The last two steps of the SOP, up to the applicant's receipt."""
+    password = activate(staff, number, **ACTIVATION)
+    deliver(staff, number)
+    open_credential(applicant)
+    assert ask_password(applicant, CONFIRMED_APPLICANT, "Ambil akun dan kata sandi").ok
+    assert shown_password(applicant) == password
+    confirm_receipt(applicant, number)
+
+
+def shown_once(staff: Page, password: str) -> None:
+    """Loading the page again sends the form again, which shows the request without the password."""
+    assert len(password) >= 20
+    staff.reload()
+    expect(staff.get_by_role("main")).to_contain_text("Serahkan kredensial")
+    expect(staff.get_by_role("main")).not_to_contain_text(password)
+
+
+def refused_in_another_session(page: Page, person: Person, address: str) -> None:
+    sign_in(page, person)
+    page.goto(address)
+    assert ask_password(page, person, "Tampilkan lagi").status == 403
+    reads(page, "Kata sandi tidak dapat ditampilkan")
+
+
+def refused_after_the_window(site: Site, page: Page, person: Person, number: str) -> None:
+    """The page that shows it again is open when the ten minutes run out."""
+    page.goto(page.url)
+    site.shell(
+        "from django.utils.timezone import now; from requests.models import Credential\n"
+        "its = Credential.objects.filter(account__access_request__register_entry__number={})\n"
+        "assert its.update(open_until=now()) == 1".format(number.partition("/")[0])
+    )
+    assert ask_password(page, person, "Tampilkan lagi").status == 403
+    reads(page, "Kata sandi tidak dapat ditampilkan")
+
+
+def confirm_receipt(applicant: Page, number: str) -> None:
+    press(applicant, "Konfirmasi penerimaan")
+    done(applicant, f"{number}: Penerimaan telah dikonfirmasi.")
+    reads(applicant, f"Nomor agenda {number} Selesai")
+
+
+def staff_are_told(page: Page, number: str, *, refusals: int) -> None:
+    page.goto("/demo/surat/")
+    expect(mails_to(page, STAFF, f"Permohonan {number}: pengambilan kredensial ditolak")).to_have_count(refusals)
+    expect(mails_to(page, STAFF, f"Permohonan {number} selesai")).to_have_count(1)
+
+
+def papers_say_everything(page: Page, number: str, *, applicant: Person, head: Person = HEAD) -> dict[str, str]:
+    """Opens every paper of the request from the register, and finds in it what was given; returns their texts."""
+    follow(menu(page), "Agenda")
+    follow(page, number)
+    on = in_words(TODAY)
+    acts = page.get_by_role("region", name="Riwayat").get_by_role("time").all_inner_texts()
+    disposed_at = [at.replace(",", "") for at in acts[1:-1]]  # all between submission and receipt
+    officials = (head.name, DIVISION_HEAD.name, SECTION_HEAD.name, STAFF.name)
+    account = (number, applicant.name, *THE_ACCOUNT, on)
+    expected = {
+        "Formulir akses server": (number, applicant.name, *THE_LETTER, "e-Puskesmas", *THE_PERIOD, on),
+        "Lembar register surat masuk": (number, applicant.name, *THE_LETTER, "Kepala Bidang Informatika", on),
+        "Lembar disposisi": (number, *THE_LETTER, *officials, *THE_DISPOSAL, THE_APPROVAL, *THE_NOTES, *disposed_at),
+        "Data akun": (*account, STAFF.name, *THE_WORK),
+        "Tanda terima": (*account, STAFF.name),
+    }
+    papers = {name: read_paper(page, name) for name in expected}
+    missing = {(name, text) for name, texts in expected.items() for text in texts if text not in papers[name]}
+    assert not missing, papers
+    return papers
