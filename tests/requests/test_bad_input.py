@@ -7,7 +7,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from pikepdf import Dictionary, Name, String
 
-from requests import sop
 from requests.models import AccessRequest, Attachment, Terms
 from requests.models.attachment import AttachmentKind
 from requests.services import attach
@@ -247,50 +246,3 @@ def test_signed_form_can_be_made_compulsory(cast: Cast, settings) -> None:
     attach(access_request, kind=AttachmentKind.SIGNED_FORM, file=png, scan=scan, by=cast.applicant)
     applicant, action, filled = check_page(cast, access_request)
     assert applicant.post(action, filled | {"consent": "on"}).status_code == 302
-
-
-def test_activation_beyond_what_was_approved(cast: Cast) -> None:
-    access_request = cast.request_in(State.ASSIGNED)
-    staff, action = signed_in(cast.staff), f"/permohonan/{access_request.pk}/aktifkan/"
-    typed = {
-        "server": [str(cast.server.pk)],
-        "username": ["dinkes-ratna"],
-        "access_level": ["operator"],
-        "valid_until": [(access_request.ends_on + timedelta(days=1)).isoformat()],
-        "work_done": ["Akun dibuat."],
-        "tested_how": ["Masuk lewat SSH."],
-    }
-    filled = form(staff.get(f"/permohonan/{access_request.pk}/"), action) | typed
-    before = rows_of_all_tables()
-
-    answer = staff.post(action, filled)
-
-    assert answer.status_code == 200
-    message = "Akses disetujui untuk waktu yang lebih singkat. Pilih hari terakhir itu atau yang lebih awal."
-    assert error_at(answer, "activate_valid_until") == message
-    assert form(answer, action) == filled
-    assert rows_of_all_tables() == before
-    assert staff.post(action, filled | {"valid_until": access_request.ends_on.isoformat()}).status_code == 200
-    assert fresh(access_request).state == State.ACTIVATED
-
-
-@pytest.mark.parametrize("act", [sop.ASSIGN, sop.REASSIGN])
-@pytest.mark.parametrize("chosen", ["applicant", "former_admin", "head", "nobody"])
-def test_assignment_to_someone_who_may_not(cast: Cast, act: sop.Transition, chosen: str) -> None:
-    """An Admin may be an applicant too, but not of the request that is given to them."""
-    access_request = cast.request_in(act.sources[0], applicant=cast.other_staff)
-    former = cast.staff if act is sop.ASSIGN else cast.other_staff
-    if chosen == "former_admin":
-        former.appointments.update(until=timezone.localdate() - timedelta(days=1))
-    person = {"applicant": cast.other_staff, "former_admin": former, "head": cast.head, "nobody": None}[chosen]
-    section_head, action = signed_in(cast.section_head), f"/permohonan/{access_request.pk}/{act.slug}/"
-    filled = form(section_head.get(f"/permohonan/{access_request.pk}/"), action)
-    before = rows_of_all_tables()
-    data = filled | {"assignee": str(person.pk) if person else "bukan-siapa-siapa", "note": "Mohon segera."}
-
-    answer = section_head.post(action, data)
-
-    assert answer.status_code == 200
-    assert error_at(answer, f"{act.name}_assignee") != ""
-    assert form(answer, action)["note"] == ["Mohon segera."]
-    assert rows_of_all_tables() == before
