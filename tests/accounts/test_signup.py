@@ -161,6 +161,27 @@ def test_officials_land_on_their_desk(client: Client, cast: Cast) -> None:
     assert sign_in(client, "haryo@kominfo.example").url == "/meja/"
 
 
+@pytest.mark.parametrize("page", ["account_login", "account_signup"])
+def test_who_is_signed_in_is_led_on(client: Client, cast: Cast, page: str) -> None:
+    client.force_login(cast.applicant)
+    assert client.get(reverse(page)).url == "/permohonan/"
+    client.force_login(cast.staff)
+    assert client.get(reverse(page)).url == "/meja/"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "led_to"),
+    [
+        ("/akun/data-diri/", "/akun/data-diri/"),
+        ("https://evil.example/", "/permohonan/"),
+        ("//evil.example", "/permohonan/"),
+    ],
+)
+def test_signing_in_leads_back_but_never_away(client: Client, cast: Cast, wanted: str, led_to: str) -> None:
+    form = {"login": "ratna@dinkes.example", "password": PASSWORD, "next": wanted}
+    assert client.post(reverse("account_login"), form).url == led_to
+
+
 def test_a_person_switched_off_does_not_get_in(client: Client, cast: Cast) -> None:
     User.objects.filter(pk=cast.applicant.pk).update(is_active=False)
     assert sign_in(client, "ratna@dinkes.example").url == "/akun/nonaktif/"
