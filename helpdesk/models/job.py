@@ -43,9 +43,15 @@ class Job(models.Model):
 
     @classmethod
     def claim(cls, pk: object) -> Self | None:
-        """Takes the row for `LEASE`, or returns None when it is done or another worker has it."""
+        """Takes the row for `LEASE`; None when it is done, another worker has it, or it has killed too many."""
         won = cls.unclaimed().filter(pk=pk).update(leased_until=timezone.now() + cls.LEASE, attempts=F("attempts") + 1)
-        return cls._default_manager.get(pk=pk) if won else None
+        if not won:
+            return None
+        job = cls._default_manager.get(pk=pk)
+        if job.attempts > cls.MAX_ATTEMPTS:  # the last attempt ended without a word
+            job.fail("The worker died at every attempt.")
+            return None
+        return job
 
     def finish(self, **fields: object) -> bool:
         """Marks the row done and stores `fields`; False when the lease was lost to another worker."""
