@@ -1,0 +1,158 @@
+"""Many at the same moment, each with a connection of its own: exactly one wins, and nobody gets a 500.
+
+On SQLite the rows made so far move into a database file first, under the site's own settings: the tests'
+database in memory has one connection only.
+"""
+
+import sqlite3
+import threading
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from helpdesk.models import Message
+from requests import sop
+from requests.exceptions import StaleRequest
+from requests.models import AccessRequest, Credential, Disposition, RegisterEntry
+from requests.services import take_credential
+from requests.states import State
+from requests.workflow import perform
+from tests.by_http import form, signed_in
+from tests.cast import Cast, fresh
+
+MANY = 16
+Together = Callable[[list[Callable[[], Any]]], list[Any]]
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    return Cast()
+
+
+@pytest.fixture
+def together(tmp_path: Path) -> Iterator[Together]:
+    """Calls all functions at the same moment; each answer is what came back, or the exception."""
+
+    def call(functions: list[Callable[[], Any]]) -> list[Any]:
+        if connection.vendor == "sqlite" and not (tmp_path / "db").exists():
+            move_to_file(tmp_path / "db")
+        start = threading.Barrier(len(functions))
+        with ThreadPoolExecutor(len(functions)) as pool:
+            return list(pool.map(lambda function: at_once(start, function), functions))
+
+    name = connection.settings_dict["NAME"]
+    yield call
+    if connection.settings_dict["NAME"] != name:
+        connection.settings_dict["NAME"] = name
+        connection.connection.close()
+        connection.connection = move_to_file.in_memory  # type: ignore[attr-defined]
+
+
+def move_to_file(path: Path) -> None:
+    """From here on this test's connections, the main one too, are to a copy of the database in a file."""
+    in_memory = move_to_file.in_memory = connection.connection  # type: ignore[attr-defined]
+    copy = sqlite3.connect(path)
+    in_memory.backup(copy)
+    copy.close()
+    connection.settings_dict["NAME"] = str(path)
+    connection.connection = None
+    connection.connect()
+
+
+def at_once(start: threading.Barrier, function: Callable[[], Any]) -> Any:
+    start.wait()
+    try:
+        return function()
+    except Exception as error:
+        return error
+    finally:
+        connections.close_all()
+
+
+def ready(cast: Cast, access_request: AccessRequest, act: sop.Transition) -> Callable[[], Any]:
+    """The act as of the page that is open now."""
+    actor = cast.actor_of(act, access_request)
+    seen = {"seen_version": access_request.version, "seen_letter": access_request.letter_sha256}
+    data = seen | cast.data_for(act) | {"key": uuid.uuid4()}
+    held = None if act is sop.SUBMIT else actor.appointments.get()
+    return lambda: perform(access_request.pk, act, actor=actor, appointment=held, **data)
+
+
+def test_many_decide_and_one_wins(cast: Cast, together: Together) -> None:
+    access_request = cast.request_in(State.DISPOSED)
+    acts = [sop.APPROVE, sop.RETURN] * (MANY // 2)
+    outcomes = together([ready(cast, access_request, act) for act in acts])
+    lost = [outcome for outcome in outcomes if isinstance(outcome, StaleRequest)]
+    assert len(lost) == MANY - 1, outcomes
+    won = Disposition.objects.get(from_state="disposed")
+    assert fresh(access_request).state == won.to_state
+    assert fresh(access_request).version == access_request.version + 1
+    told = {"approve": 2, "return_to_applicant": 1}[won.transition]
+    assert Message.objects.filter(subject__regex="disetujui|dikembalikan|penugasan Admin").count() == told
+
+
+def test_many_sessions_take_a_credential_and_one_gets_it(cast: Cast, together: Together) -> None:
+    cast.request_in(State.DELIVERED)
+    credential = Credential.objects.get()
+    password = credential.open()
+    Message.objects.all().delete()
+    sessions = [uuid.uuid4().hex for _ in range(MANY)]
+    answers = together([lambda key=key: take_credential(credential, session_key=key) for key in sessions])
+    assert Counter(answers) == {password: 1, None: MANY - 1}
+    assert Message.objects.filter(to="dewi@kominfo.example").count() == MANY - 1
+
+
+def test_one_session_shows_it_four_times_at_most(cast: Cast, together: Together) -> None:
+    cast.request_in(State.DELIVERED)
+    credential = Credential.objects.get()
+    password = credential.open()
+    answers = together([lambda: take_credential(credential, session_key="the same")] * MANY)
+    assert Counter(answers) == {password: 4, None: MANY - 4}
+
+
+def test_many_submissions_get_consecutive_numbers(cast: Cast, together: Together) -> None:
+    answers = together([ready(cast, cast.draft(), sop.SUBMIT) for _ in range(MANY)])
+    assert not [answer for answer in answers if isinstance(answer, Exception)]
+    numbers = sorted(RegisterEntry.objects.values_list("number", flat=True))
+    assert numbers == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]
+
+
+def test_form_sent_many_times_at_once_is_done_once(cast: Cast, together: Together) -> None:
+    """A nervous finger on the button: all get the answer of the first."""
+    access_request = cast.request_in(State.SUBMITTED)
+    head, action = signed_in(cast.head), f"/permohonan/{access_request.pk}/disposisi/"
+    data = form(head.get(f"/permohonan/{access_request.pk}/"), action)
+    tabs = [signed_in(cast.head) for _ in range(4)]
+    answers = together([lambda tab=tab: tab.post(action, data) for tab in tabs])
+    assert [getattr(answer, "status_code", answer) for answer in answers] == [302] * 4
+    assert {answer["Location"] for answer in answers} == {f"/permohonan/{access_request.pk}/"}
+    assert Disposition.objects.filter(transition="dispose").count() == 1
+    assert Message.objects.filter(subject="Permohonan 1/2026 menunggu persetujuan").count() == 1
+
+
+def test_new_request_sent_twice_at_once_makes_one_draft(cast: Cast, together: Together) -> None:
+    data = {"key": str(uuid.uuid4())}
+    tabs = [signed_in(cast.applicant) for _ in range(4)]
+    answers = together([lambda tab=tab: tab.post("/permohonan/baru/", data) for tab in tabs])
+    assert {answer["Location"] for answer in answers} == {f"/permohonan/{data['key']}/ubah/surat/"}
+    assert AccessRequest.objects.count() == 1
+
+
+def test_draft_changed_while_it_is_submitted_is_not_submitted_unseen(cast: Cast, together: Together) -> None:
+    """Either the change comes first and the submission is stale, or the submission comes first."""
+    access_request = cast.draft()
+    applicant, tab = signed_in(cast.applicant), signed_in(cast.applicant)
+    action = f"/permohonan/{access_request.pk}/ajukan/"
+    edit = f"/permohonan/{access_request.pk}/ubah/akses/"
+    seen = form(applicant.get(f"/permohonan/{access_request.pk}/ubah/periksa/"), action) | {"consent": "on"}
+    changed = form(applicant.get(edit), "") | {"access_level": "administrator"}
+    submitted, edited = together([lambda: applicant.post(action, seen), lambda: tab.post(edit, changed)])
+    assert sorted([submitted.status_code, edited.status_code]) == [302, 409]
+    after = fresh(access_request)
+    assert (after.state, after.access_level) in [("draft", "administrator"), ("submitted", "operator")]
