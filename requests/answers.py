@@ -10,6 +10,7 @@ from datetime import date
 from django.conf import settings
 from django.utils import formats
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from requests.models import AccessRequest, Attachment
@@ -47,7 +48,7 @@ def required_fields() -> list[str]:
 
 
 def label(field: str) -> str:
-    return str(AccessRequest._meta.get_field(field).verbose_name)
+    return capfirst(str(AccessRequest._meta.get_field(field).verbose_name))  # type: ignore[union-attr]  # a column
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,17 @@ def snapshot(access_request: AccessRequest) -> dict[str, str]:
     return {field: _plain(getattr(access_request, field)) for field in PART_OF}
 
 
+def sender(access_request: AccessRequest) -> dict[str, str]:
+    """What papers say of the applicant beyond the disposition's own snapshot of the actor."""
+    agency, applicant = access_request.agency, access_request.applicant
+    return {
+        "agency": agency.name,
+        "agency_address": agency.address,
+        "phone": applicant.phone,
+        "email": applicant.email,
+    }
+
+
 def _plain(value: object) -> str:
     if isinstance(value, Attachment):
         return f"{value.original_name} · {value.pages} · {value.sha256}"
@@ -86,7 +98,7 @@ def _worded(field: str, value: str) -> str:
     if field in ("letter", "signed_form"):
         name, pages, _sha256 = value.rsplit(" · ", 2)
         return str(_("%(name)s (%(pages)s pages)") % {"name": name, "pages": pages})
-    choices = AccessRequest._meta.get_field(field).choices
+    choices = AccessRequest._meta.get_field(field).choices  # type: ignore[union-attr]  # a column
     if choices:
         return str(dict(choices)[value])
     if field in ("letter_date", "starts_on", "ends_on"):

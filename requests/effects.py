@@ -22,7 +22,11 @@ ACCOUNT_FIELDS = ("server", "username", "access_level", "valid_until", "work_don
 
 
 def _answers(access_request: AccessRequest, data: Data) -> dict[str, Any]:
-    return {"answers": answers.snapshot(access_request), "terms": data["terms"].number}
+    return {
+        "answers": answers.snapshot(access_request),
+        "sender": answers.sender(access_request),
+        "terms": data["terms"].number,
+    }
 
 
 def submit(access_request: AccessRequest, appointment: Appointment | None, data: Data) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django_tasks import task
 
 from helpdesk.tasks import wake_due
+from requests import documents
 from requests.models import AccessRequest, Disposition, Document, Letterhead
 from requests.sop import Sheet
 
@@ -17,21 +18,19 @@ logger = logging.getLogger(__name__)
 @task()
 def render_document(pk: str) -> None:
     """Renders one sheet and stores it once; a failure is tried again by housekeeping."""
-    from requests.documents import render  # only the worker ever loads WeasyPrint
-
     document = Document.claim(pk)
     if document is None:
         return
     try:
-        content = render(document)
-        # A file of an attempt that died before its row was finished would only be overwritten by equal bytes.
-        document.file.storage.delete(f"documents/{document.pk}.pdf")
+        content = documents.render(document)
+        # Never over an earlier file: the storage finds a free name, and the row alone says which file counts.
         document.file.save("sheet.pdf", ContentFile(content), save=False)
     except Exception as error:  # whatever a sheet fails of, the worker lives on and the row says so
         logger.exception("Sheet %s could not be rendered", pk)
         document.fail(repr(error))
-    else:
-        document.finish(file=document.file.name, sha256=hashlib.sha256(content).hexdigest())
+        return
+    if not document.finish(file=document.file.name, sha256=hashlib.sha256(content).hexdigest()):
+        document.file.delete(save=False)  # another worker was faster, or the draft is gone
 
 
 def order_sheets(disposition: Disposition) -> None:

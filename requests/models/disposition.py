@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Appointment
 from accounts.nip import group_nip
-from accounts.offices import capacity_title
+from accounts.offices import ActingKind, Office, capacity_title
 from helpdesk.models import AppendOnly
 from requests import sop
 from requests.states import State
@@ -62,6 +62,12 @@ class Disposition(AppendOnly):
     def capacity(self) -> str:
         """The office as printed, "Plh. Kepala Dinas"; for the applicant's own acts, "Pemohon"."""
         return capacity_title(self.office, self.acting_kind) or str(sop.Actor.APPLICANT.label)
+
+    @property
+    def own_post(self) -> str:
+        """The actor's own post, printed under a capacity that doesn't say it: acting, staff, applicant."""
+        says_it = self.acting_kind == ActingKind.DEFINITIVE and self.office != Office.ADMIN
+        return "" if says_it else self.actor_job_title
 
     @property
     def printed_nip(self) -> str:

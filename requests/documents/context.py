@@ -1,0 +1,151 @@
+"""What each sheet says, from what was written down when it happened.
+
+A sheet reads the dispositions up to its own, the answers of the newest submission among them, the
+register entry and its letterhead: rows that never change. The form of a draft alone reads the
+request as it stands.
+"""
+
+import base64
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from requests import answers, selectors, sop
+from requests.access import AccessLevel
+from requests.models import Disposition, Document, Letterhead, Terms
+from requests.sop import Sheet
+
+Acts = list[Disposition]
+Context = dict[str, Any]
+
+
+def context(document: Document) -> Context:
+    """Everything the template of `document.sheet` prints. Call it in the language of the paper."""
+    acts = [act for act in selectors.history(document.access_request) if act.version <= document.request_version]
+    asked = _as_it_stands(document) if document.is_draft else _as_submitted(acts)
+    return {
+        "document": document,
+        "letterhead": document.letterhead,
+        "crest": _data_uri(document.letterhead),
+        "entry": None if document.is_draft else document.access_request.register_entry,
+        "address": f"{settings.SITE_URL}{reverse('verify', args=[document.code])}",
+        **asked,
+        **_BY_SHEET[Sheet(document.sheet)](acts, asked),
+    }
+
+
+def _as_submitted(acts: Acts) -> Context:
+    submission = selectors.submissions(acts)[-1]
+    return {"applicant": submission, "terms": submission.details["terms"]} | _asked(
+        submission.details["answers"], submission.details["sender"]
+    )
+
+
+def _as_it_stands(document: Document) -> Context:
+    """As the request would be submitted now: the applicant's disposition, not yet written."""
+    access_request = document.access_request
+    user, newest = access_request.applicant, Terms.newest()
+    applicant = Disposition(
+        actor_name=user.name, actor_nip=user.nip, actor_rank=user.rank, actor_job_title=user.job_title
+    )
+    return {"applicant": applicant, "terms": newest.number if newest else None} | _asked(
+        answers.snapshot(access_request), answers.sender(access_request)
+    )
+
+
+def _asked(snapshot: dict[str, str], sender: dict[str, str]) -> Context:
+    given = answers.display(snapshot)
+    return {"sender": sender, "answers": given, "answer": {answer.field: answer.text for answer in given}}
+
+
+# They only add to another answer, and take no line when there is nothing to add.
+_ADDITIONS = ("other_kind", "developer_company", "developer_contract")
+
+
+def _access_form(acts: Acts, asked: Context) -> Context:
+    """The answers by part of the form."""
+    given = [answer for answer in asked["answers"] if answer.text or answer.field not in _ADDITIONS]
+    return {"parts": [(part.title, [answer for answer in given if answer.part is part]) for part in answers.PARTS]}
+
+
+def _register(acts: Acts, asked: Context) -> Context:
+    submission = selectors.submissions(acts)[-1]
+    return {
+        "forwarded_to": _forwarded_to(_disposal(acts)) or sop.Actor.HEAD.label,
+        "resubmitted_at": submission.at if submission.act is sop.RESUBMIT else None,
+        "letter_sha256": submission.letter_sha256,
+    }
+
+
+def _disposition(acts: Acts, asked: Context) -> Context:
+    """The head shows what the head of the service decided on the newest submission, the rows every decision."""
+    disposal = _disposal(acts)
+    ticked = disposal.instructions if disposal else []
+    return {
+        "disposal": disposal,
+        "forwarded_to": _forwarded_to(disposal),
+        "instructions": [(choice.label, choice in ticked) for choice in sop.Instruction],
+        "rows": [
+            {"act": act, "is_above": act is disposal, "faults": _faults(act)}
+            for act in acts
+            if act.act is not sop.SUBMIT
+        ],
+    }
+
+
+def _disposal(acts: Acts) -> Disposition | None:
+    """How the head of the service disposed the newest submission, if that has happened."""
+    since = acts.index(selectors.submissions(acts)[-1])
+    return next((act for act in acts[since:] if act.act is sop.DISPOSE), None)
+
+
+def _forwarded_to(disposal: Disposition | None) -> str:
+    return str(sop.APPROVE.actor.label) if disposal else ""
+
+
+def _faults(act: Disposition) -> list[str]:
+    return [answers.label(field) for field in act.details.get("faults", []) if field in answers.PART_OF]
+
+
+def _account(acts: Acts, asked: Context) -> Context:
+    activation = _latest(acts, sop.ACTIVATE)
+    account = activation.details["account"]
+    return {
+        "activation": activation,
+        "account": account,
+        "access_level": AccessLevel(account["access_level"]).label,
+        "valid_until": date.fromisoformat(account["valid_until"]),
+    }
+
+
+def _receipt(acts: Acts, asked: Context) -> Context:
+    return _account(acts, asked) | {
+        "handover": _latest(acts, sop.DELIVER, sop.REISSUE),
+        "receipt": _latest(acts, sop.CONFIRM_RECEIPT),
+    }
+
+
+def _latest(acts: Acts, *kinds: sop.Transition) -> Disposition:
+    return next(act for act in reversed(acts) if act.act in kinds)
+
+
+_BY_SHEET: dict[Sheet, Callable[[Acts, Context], Context]] = {
+    Sheet.ACCESS_FORM: _access_form,
+    Sheet.REGISTER: _register,
+    Sheet.DISPOSITION: _disposition,
+    Sheet.ACCOUNT: _account,
+    Sheet.RECEIPT: _receipt,
+}
+
+
+def _data_uri(letterhead: Letterhead | None) -> str:
+    """The crest as part of the page itself; empty without one."""
+    if not (letterhead and letterhead.crest):
+        return ""
+    with letterhead.crest.open("rb") as file:
+        content = file.read()
+    kind = "png" if content.startswith(b"\x89PNG") else "jpeg"
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
