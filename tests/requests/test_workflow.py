@@ -1,0 +1,260 @@
+"""What an act leaves behind: who as what, which number, who is told; all of it, or nothing."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from accounts.models import AuditEntry, User
+from accounts.offices import ActingKind, Office
+from helpdesk.models import Message
+from requests import selectors, sop
+from requests.exceptions import NotTheirTurn
+from requests.models import Credential, Disposition, Document, RegisterEntry
+from requests.permissions import capacities
+from requests.states import State
+from tests.by_http import form, signed_in, words
+from tests.cast import Cast, appoint, fresh
+from tests.tables import rows_of_all_tables
+
+DAY = timedelta(days=1)
+
+
+def test_disposition_keeps_the_actor_as_they_were(cast: Cast) -> None:
+    access_request = cast.do(cast.request_in(State.SUBMITTED), sop.DISPOSE)
+    User.objects.filter(pk=cast.head.pk).update(
+        name="Drs. Haryo Wibisono, M.M.", nip="197001011995031999", rank="Pembina, IV/a", job_title="Staf Ahli"
+    )
+    cast.head.appointments.update(acting_kind=ActingKind.PLT, mandate_number="800/1/2026")
+    kept = access_request.dispositions.get(transition="dispose")
+    assert (kept.actor_name, kept.actor_nip) == ("Drs. Haryo Wibisono, M.Si.", "197001011995031001")
+    assert (kept.actor_rank, kept.actor_job_title) == ("Penata, III/c", "Kepala Dinas")
+    assert (kept.capacity, kept.acting_kind) == ("Kepala Dinas", "definitive")
+    assert (kept.from_state, kept.to_state) == ("submitted", "disposed")
+    assert (kept.instructions, kept.urgency, kept.note) == (["process"], "urgent", "Mohon ditindaklanjuti.")
+    assert (kept.version, kept.letter_sha256) == (access_request.version, access_request.letter_sha256)
+
+
+def test_every_act_has_one_disposition_and_one_audit_entry(cast: Cast) -> None:
+    access_request = cast.do(cast.request_in(State.DELIVERED), sop.CONFIRM_RECEIPT)
+    way = ["submit", "dispose", "approve", "assign", "activate", "deliver", "confirm_receipt"]
+    assert [act.transition for act in access_request.dispositions.all()] == way
+    entries = AuditEntry.objects.filter(target_id=str(access_request.pk), action__in=way).order_by("id")
+    assert [(entry.action, entry.capacity) for entry in entries] == [
+        ("submit", "Pemohon"),
+        ("dispose", "Kepala Dinas"),
+        ("approve", "Kepala Bidang Informatika"),
+        ("assign", "Kepala Seksi TI dan Persandian"),
+        ("activate", "Admin"),
+        ("deliver", "Admin"),
+        ("confirm_receipt", "Pemohon"),
+    ]
+    assert [entry.data["version"] for entry in entries] == [3, 4, 5, 6, 7, 8, 9]
+
+
+@pytest.mark.parametrize("model", [Disposition, AuditEntry])
+def test_written_rows_are_neither_changed_nor_deleted(cast: Cast, model: type) -> None:
+    cast.request_in(State.SUBMITTED)
+    row = model.objects.first()
+    before = rows_of_all_tables()
+    for attempt in (
+        row.save,
+        row.delete,
+        model.objects.filter(pk=row.pk).delete,
+        lambda: model.objects.filter(pk=row.pk).update(actor=cast.stranger),
+        lambda: model.objects.bulk_update([row], ["actor"]),
+    ):
+        with pytest.raises(TypeError, match="append-only"), transaction.atomic():
+            attempt()
+    assert rows_of_all_tables() == before
+
+
+def test_agenda_numbers_are_consecutive_and_never_used_again(cast: Cast) -> None:
+    requests = [cast.request_in(State.SUBMITTED) for _ in range(3)]
+    assert [one.agenda_number for one in requests] == ["1/2026", "2/2026", "3/2026"]
+    cast.do(requests[2], sop.WITHDRAW)
+    assert cast.request_in(State.SUBMITTED).agenda_number == "4/2026"
+    assert fresh(requests[2]).agenda_number == "3/2026"
+
+
+def test_agenda_number_is_not_spent_by_a_failed_submission(cast: Cast) -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        cast.do(cast.draft(), sop.SUBMIT)
+        raise ZeroDivisionError
+    assert cast.request_in(State.SUBMITTED).agenda_number == "1/2026"
+
+
+def test_agenda_numbers_begin_anew_in_january_in_jakarta(cast: Cast) -> None:
+    arrivals = [
+        datetime(2026, 12, 31, 16, 30, tzinfo=UTC),  # 23.30 WIB
+        datetime(2026, 12, 31, 16, 59, 59, tzinfo=UTC),
+        datetime(2026, 12, 31, 17, 0, tzinfo=UTC),  # midnight WIB
+        datetime(2026, 12, 31, 17, 30, tzinfo=UTC),
+        datetime(2027, 1, 1, 1, 0, tzinfo=UTC),
+        datetime(2026, 12, 31, 16, 0, tzinfo=UTC),  # registered late, still of its year
+    ]
+    entries = [str(RegisterEntry.enter(cast.draft(), arrival)) for arrival in arrivals]
+    assert entries == ["1/2026", "2/2026", "1/2027", "2/2027", "3/2027", "3/2026"]
+
+
+def test_agenda_number_is_unique_in_its_year(cast: Cast) -> None:
+    entry = RegisterEntry.objects.get(access_request=cast.request_in(State.SUBMITTED))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RegisterEntry.objects.create(
+            access_request=cast.draft(), year=entry.year, number=entry.number, received_at=timezone.now()
+        )
+
+
+def test_request_has_one_register_entry(cast: Cast) -> None:
+    access_request = cast.request_in(State.SUBMITTED)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RegisterEntry.enter(access_request, timezone.now())
+
+
+@pytest.mark.parametrize("state", [State.DISPOSED, State.APPROVED, State.ASSIGNED])
+def test_return_and_resubmission(cast: Cast, state: State) -> None:
+    """Same agenda number, history kept, nobody assigned any more, and what changed is shown."""
+    access_request = cast.request_in(state)
+    entry = access_request.register_entry
+    returned = cast.do(access_request, sop.RETURN)
+    assert returned.assignee is None
+    applicant, edit = signed_in(cast.applicant), f"/permohonan/{returned.pk}/ubah/surat/"
+    notice = words(applicant.get(f"/permohonan/{returned.pk}/"))
+    assert "Nomor surat belum sesuai." in notice
+    assert "Nomor surat, Surat" in notice
+    mended = form(applicant.get(edit), "") | {"letter_number": "045/113/DINKES/XI/2026"}
+    assert applicant.post(edit, mended).status_code == 302
+    unread = words(signed_in(cast.head).get(f"/permohonan/{returned.pk}/"))
+    assert "045/112/DINKES/X/2026" in unread
+    assert "045/113/DINKES/XI/2026" not in unread
+
+    again = cast.do(returned, sop.RESUBMIT)
+
+    assert (again.state, again.register_entry) == (State.SUBMITTED, entry)
+    acts = selectors.history(again)
+    assert [act.transition for act in acts][-2:] == ["return_to_applicant", "resubmit"]
+    assert acts[-2].details == {"faults": ["letter_number", "letter"]}
+    changes = [(change.field, change.before, change.after) for change in selectors.latest_changes(acts)]
+    assert changes == [("letter_number", "045/112/DINKES/X/2026", "045/113/DINKES/XI/2026")]
+    page = words(signed_in(cast.head).get(f"/permohonan/{again.pk}/"))
+    assert "Nomor surat 045/112/DINKES/X/2026 045/113/DINKES/XI/2026" in page
+    assert again.agenda_number == "1/2026"
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "may"),
+    [
+        (-1 * DAY, 1 * DAY, True),
+        (0 * DAY, 0 * DAY, True),
+        (1 * DAY, 5 * DAY, False),
+        (-5 * DAY, -1 * DAY, False),
+    ],
+    ids=["within", "one day", "not yet", "over"],
+)
+def test_acting_official_acts_between_their_dates(cast: Cast, since: timedelta, until: timedelta, may: bool) -> None:
+    today = timezone.localdate()
+    access_request = cast.request_in(State.SUBMITTED)
+    deputy = cast.liaison
+    appoint(deputy, Office.HEAD, ActingKind.PLH, since=today + since, until=today + until)
+    deputy = User.objects.get(pk=deputy.pk)
+    assert [held.title for held in capacities(access_request, sop.DISPOSE, deputy)] == ["Plh. Kepala Dinas"] * may
+    if not may:
+        with pytest.raises(NotTheirTurn):
+            cast.do(access_request, sop.DISPOSE, by=deputy)
+        return
+    kept = cast.do(access_request, sop.DISPOSE, by=deputy).dispositions.last()
+    assert (kept.actor_name, kept.capacity) == ("Endang Lestari, S.KM.", "Plh. Kepala Dinas")
+    assert AuditEntry.objects.get(action="dispose").capacity == "Plh. Kepala Dinas"
+
+
+def test_person_with_two_offices_chooses_the_capacity(cast: Cast) -> None:
+    today = timezone.localdate()
+    plh = appoint(cast.head, Office.HEAD, ActingKind.PLH, since=today, until=today)
+    access_request = cast.request_in(State.SUBMITTED)
+    head, action = signed_in(cast.head), f"/permohonan/{access_request.pk}/disposisi/"
+    page = head.get(f"/permohonan/{access_request.pk}/")
+    assert "Plh. Kepala Dinas" in words(page)
+    assert head.post(action, form(page, action) | {"capacity": str(plh.pk)}).status_code == 302
+    assert access_request.dispositions.last().capacity == "Plh. Kepala Dinas"
+
+
+def test_expired_appointment_gives_no_right(cast: Cast) -> None:
+    access_request = cast.request_in(State.SUBMITTED)
+    cast.head.appointments.update(since=date(2026, 1, 2), until=timezone.localdate() - DAY)
+    head = User.objects.get(pk=cast.head.pk)
+    assert not selectors.visible_to(head).exists()
+    assert not selectors.inbox(head).exists()
+    with pytest.raises(NotTheirTurn):
+        cast.do(access_request, sop.DISPOSE, by=head)
+
+
+def test_inactive_person_has_no_right(cast: Cast) -> None:
+    access_request = cast.request_in(State.SUBMITTED)
+    User.objects.filter(pk=cast.head.pk).update(is_active=False)
+    with pytest.raises(NotTheirTurn):
+        cast.do(access_request, sop.DISPOSE, by=cast.head)
+
+
+RATNA, HARYO, MARYAM = "ratna@dinkes.example", "haryo@kominfo.example", "maryam@kominfo.example"
+AGUS, DEWI, FAJAR = "agus@kominfo.example", "dewi@kominfo.example", "fajar@kominfo.example"
+MAILS = {
+    "submit": {RATNA: "Permohonan 1/2026 telah diterima", HARYO: "Permohonan 1/2026 menunggu disposisi"},
+    "dispose": {MARYAM: "Permohonan 1/2026 menunggu persetujuan"},
+    "approve": {RATNA: "Permohonan 1/2026 telah disetujui", AGUS: "Permohonan 1/2026 menunggu penugasan Admin"},
+    "assign": {DEWI: "Penugasan aktivasi akun 1/2026"},
+    "reassign": {FAJAR: "Penugasan aktivasi akun 1/2026"},
+    "activate": {RATNA: "Permohonan 1/2026: akun telah aktif"},
+    "deliver": {RATNA: "Permohonan 1/2026: kredensial siap diambil"},
+    "reissue": {RATNA: "Permohonan 1/2026: kredensial siap diambil"},
+    "confirm_receipt": {DEWI: "Permohonan 1/2026 selesai"},
+    "return_to_applicant": {RATNA: "Permohonan 1/2026 dikembalikan untuk diperbaiki"},
+    "resubmit": {RATNA: "Permohonan 1/2026 telah diterima", HARYO: "Permohonan 1/2026 menunggu disposisi"},
+    "withdraw": {RATNA: "Permohonan 1/2026 dibatalkan"},
+}
+
+
+@pytest.mark.parametrize("act", sop.TRANSITIONS, ids=str)
+def test_who_is_told_what(cast: Cast, act: sop.Transition) -> None:
+    access_request = cast.request_in(act.sources[0])
+    Message.objects.all().delete()
+    cast.do(access_request, act)
+    mails = Message.objects.all()
+    assert {mail.to: mail.subject for mail in mails} == MAILS[act.name]
+    assert len(mails) == len(MAILS[act.name])
+    for mail in mails:
+        assert mail.body.startswith("Yth. Sdr. " + User.objects.get(email=mail.to).name + ",\n")
+        assert f"https://testserver/permohonan/{access_request.pk}/\n" in mail.body
+        for credential in Credential.objects.exclude(sealed_password=None):
+            assert credential.open() not in mail.body
+
+
+def test_applicant_who_holds_the_office_too_is_not_asked_to_decide(cast: Cast) -> None:
+    appoint(cast.applicant, Office.HEAD, ActingKind.PLT)
+    cast.request_in(State.SUBMITTED)
+    assert {mail.to for mail in Message.objects.filter(subject__contains="menunggu disposisi")} == {HARYO}
+
+
+@pytest.mark.parametrize("act", sop.TRANSITIONS, ids=str)
+def test_failed_act_leaves_nothing(cast: Cast, act: sop.Transition) -> None:
+    """No state, row, mail, sheet or wake-up."""
+    access_request = cast.request_in(act.sources[0])
+    if act is sop.CONFIRM_RECEIPT:
+        Credential.objects.get().take("the applicant's session")
+    before = rows_of_all_tables()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        cast.do(access_request, act)
+        during = rows_of_all_tables()
+        raise ZeroDivisionError
+    assert rows_of_all_tables() == before
+    assert during != before
+
+
+def test_mails_and_sheets_are_ordered_in_the_transaction_of_the_act(cast: Cast) -> None:
+    """Each row has its wake-up, and a rolled back act has neither."""
+    cast.request_in(State.DISPOSED)
+    woken = {str(result.args_kwargs["args"][0]) for result in DBTaskResult.objects.all()}
+    rows = {str(pk) for model in (Message, Document) for pk in model.objects.values_list("pk", flat=True)}
+    assert woken == rows
+    assert len(rows) == 8
