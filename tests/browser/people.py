@@ -16,6 +16,7 @@ DIVISION_HEAD = Person("Endang Kusumawati, S.T., M.Kom.", "endang@kudus.example"
 SECTION_HEAD = Person("Teguh Prasetyawan, S.Kom., M.T.", "teguh@kudus.example")
 STAFF = Person("Dimas Anggoro, S.Kom.", "dimas@kudus.example")
 CONFIRMED_APPLICANT = Person("Ratna Puspitasari, S.Kom.", "ratna@kudus.example")
+UNCONFIRMED_APPLICANT = Person("Bagus Prakoso, A.Md.", "bagus@kudus.example")
 LIAISON = Person("Wulan Setyaningrum, S.K.M.", "wulan@kudus.example")
 
 

@@ -1,0 +1,47 @@
+"""Requests in every state for the pictures, made by the demo's people; runs in the site's own environment."""
+
+import json
+from pathlib import Path
+
+from accounts.models import Agency, Appointment, User
+from accounts.offices import Office
+from requests import sop
+from requests.models import Document, Letterhead, Server, Terms
+from requests.states import State
+from tests.cast import Cast
+
+
+class DemoCast(Cast):
+    """The cast of the other tests, played by the demo's people."""
+
+    def __post_init__(self) -> None:
+        holders = {held.office: held.user for held in Appointment.objects.order_by("-user__email")}
+        self.head, self.division_head = holders[Office.HEAD], holders[Office.DIVISION_HEAD]
+        self.section_head, self.liaison = holders[Office.SECTION_HEAD], holders[Office.LIAISON]
+        self.staff, self.other_staff = (
+            User.objects.get(email=f"{name}@kudus.example") for name in ("dimas", "lestari")
+        )
+        self.applicant, self.stranger = (User.objects.get(email=f"{name}@kudus.example") for name in ("ratna", "bagus"))
+        self.kominfo, self.health = self.head.agency, self.applicant.agency
+        self.transport = Agency.objects.get(short_name="Dishub")
+        self.server, self.terms, self.letterhead = Server.objects.first(), Terms.newest(), Letterhead.newest()
+
+
+def seed(out: Path) -> None:
+    """Writes the key of a request in each state, and of some in between, into a file."""
+    cast = DemoCast()
+    made = {state.value: cast.request_in(state) for state in State}
+    made["completed"] = cast.do(cast.request_in(State.DELIVERED), sop.CONFIRM_RECEIPT)
+    made["unconfirmed"] = cast.request_in(State.DISPOSED, applicant=cast.stranger)
+    returned = cast.request_in(State.RETURNED)
+    made["resubmitted"] = cast.do(returned, sop.RESUBMIT)
+    made["to_deliver"], made["to_activate"] = cast.request_in(State.DELIVERED), cast.request_in(State.ASSIGNED)
+    keys = {name: str(access_request.pk) for name, access_request in made.items()}
+    keys |= {
+        "code": Document.objects.filter(access_request=made["completed"]).first().code,
+        "orang": str(cast.applicant.pk),
+        "opd": str(cast.health.pk),
+        "penugasan-jabatan": str(cast.head.appointments.get().pk),
+        "server": str(cast.server.pk),
+    }
+    out.write_text(json.dumps(keys))

@@ -1,0 +1,188 @@
+"""Pictures of every page as each role sees it, to be looked at; what a machine can see of them it judges itself.
+
+They go into the folder `SCREENSHOTS` (var/screenshots): one for each role, page and width.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.applicant import ask_password
+from tests.browser.officials import form_of
+from tests.browser.pages import fill, press
+from tests.browser.people import (
+    CONFIRMED_APPLICANT,
+    DIVISION_HEAD,
+    HEAD,
+    LIAISON,
+    SECTION_HEAD,
+    STAFF,
+    UNCONFIRMED_APPLICANT,
+    Person,
+)
+from tests.browser.site import ROOT, Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.appearance]
+
+PICTURES = Path(os.environ.get("SCREENSHOTS", ROOT / "var/screenshots"))
+PICTURED, ONLY_MEASURED = (1280, 390), (320,)  # widths in CSS pixels
+
+REQUEST = "/permohonan/{%s}/"
+STATES = ("draft", "submitted", "disposed", "approved", "returned", "assigned", "activated", "delivered", "withdrawn")
+KINDS = ("orang", "opd", "penugasan-jabatan", "server", "ketentuan", "kop")
+
+
+def requests_in(*states: str) -> dict[str, str]:
+    return {f"request-{state}": REQUEST % state for state in states}
+
+
+ANYONE = {
+    "home": "/",
+    "sop": "/sop/",
+    "terms": "/ketentuan/",
+    "genuine": "/verifikasi/{code}/",
+    "demo-mail": "/demo/surat/",
+}
+STRANGER = ANYONE | {
+    "sign-in": "/akun/masuk/",
+    "sign-up": "/akun/daftar/",
+    "inactive": "/akun/nonaktif/",
+    "confirm-mail": "/akun/konfirmasi-email/",
+    "confirm-mail-link": "/akun/konfirmasi-email/salah/",
+    "reset-password": "/akun/sandi/atur-ulang/",
+    "reset-password-sent": "/akun/sandi/atur-ulang/terkirim/",
+    "reset-password-link": "/akun/sandi/atur-ulang/1-salah/",
+    "reset-password-done": "/akun/sandi/atur-ulang/selesai/",
+}
+SIGNED_IN = ANYONE | {
+    "my-requests": "/permohonan/",
+    "profile": "/akun/data-diri/",
+    "mail-address": "/akun/email/",
+    "change-password": "/akun/sandi/ubah/",
+    "again": "/akun/masuk-ulang/",
+    "sign-out": "/akun/keluar/",
+}
+APPLICANT = (
+    SIGNED_IN
+    | requests_in(*STATES, "completed", "resubmitted")
+    | {f"part-{part}": f"{REQUEST}ubah/{part}/" % "draft" for part in ("surat", "berkas", "akses", "masa", "periksa")}
+    | {
+        "new-request": "/permohonan/baru/",
+        "mend": f"{REQUEST}ubah/periksa/" % "returned",
+        "mend-letter": f"{REQUEST}ubah/surat/?periksa" % "returned",
+        "credential": f"{REQUEST}kredensial/" % "delivered",
+        "credential-none": f"{REQUEST}kredensial/" % "assigned",
+        "credential-gone": f"{REQUEST}kredensial/" % "completed",
+        "conflict": f"{REQUEST}batalkan/" % "assigned",
+        "not-yours": f"{REQUEST}disposisi/" % "submitted",
+        "not-an-official": "/meja/",
+    }
+)
+OFFICIAL = SIGNED_IN | {"desk": "/meja/", "register": "/agenda/"}
+PAGES: dict[str, tuple[Person | None, dict[str, str]]] = {
+    "anonymous": (None, STRANGER),
+    "applicant": (CONFIRMED_APPLICANT, APPLICANT),
+    "newcomer": (UNCONFIRMED_APPLICANT, SIGNED_IN | requests_in("unconfirmed")),
+    "liaison": (LIAISON, SIGNED_IN | {"applicants": "/akun/pemohon/"} | requests_in("submitted", "completed")),
+    "head": (HEAD, OFFICIAL | requests_in("submitted", "resubmitted", "disposed", "completed")),
+    "division_head": (DIVISION_HEAD, OFFICIAL | requests_in("disposed", "unconfirmed", "approved", "returned")),
+    "section_head": (
+        SECTION_HEAD,
+        OFFICIAL
+        | requests_in("approved", "assigned", "delivered")
+        | {"manage": "/kelola/"}
+        | {f"manage-{kind}": f"/kelola/{kind}/" for kind in KINDS}
+        | {f"manage-{kind}-add": f"/kelola/{kind}/baru/" for kind in KINDS}
+        | {f"manage-{kind}-change": f"/kelola/{kind}/{{{kind}}}/" for kind in KINDS[:4]},
+    ),
+    "staff": (STAFF, OFFICIAL | requests_in("assigned", "activated", "delivered", "completed")),
+}
+
+
+@pytest.fixture(scope="session")
+def keys(site: Site) -> dict[str, str]:
+    """What stands for the names in the addresses above."""
+    out = site.folder / "keys.json"
+    site.shell(f"from pathlib import Path; from tests.browser.seed import seed; seed(Path({str(out)!r}))")
+    return json.loads(out.read_text())
+
+
+def look(page: Page, role: str, name: str) -> list[str]:
+    """Takes the pictures of the page that is open; returns what is wrong with it."""
+    faults = []
+    if page.get_by_role("heading", level=1).count() != 1:
+        faults.append("not one heading of level 1")
+    if not page.title().endswith(" · Helpdesk Akses Server") or page.title().startswith(" "):
+        faults.append(f"title: {page.title()!r}")
+    for width in (*PICTURED, *ONLY_MEASURED):
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = page.evaluate("document.scrollingElement.scrollWidth")
+        if wide > width:
+            faults.append(f"{wide} pixels wide on a screen of {width}")
+        if width in PICTURED:
+            page.screenshot(path=PICTURES / role / str(width) / f"{name}.png", full_page=True)
+    page.set_viewport_size({"width": PICTURED[0], "height": 900})
+    return [f"{role}, {name}: {fault}" for fault in faults]
+
+
+@pytest.mark.parametrize("role", PAGES)
+def test_pages_look_right(
+    role: str, new_page: Callable[..., Page], page_of: Callable[[Person], Page], keys: dict[str, str]
+) -> None:
+    person, pages = PAGES[role]
+    page = page_of(person) if person else new_page()
+    faults = []
+    for name, address in pages.items():
+        answer = page.goto(address.format_map(keys))
+        assert answer, name
+        if answer.status == 404:
+            faults.append(f"{role}, {name}: not found")
+        faults += look(page, role, name)
+    assert faults == []
+
+
+def test_errors_look_right(
+    new_page: Callable[..., Page], page_of: Callable[[Person], Page], keys: dict[str, str]
+) -> None:
+    faults = []
+    page = new_page()
+    page.goto("/akun/daftar/")
+    press(page.get_by_role("main"), "Daftar")
+    faults += look(page, "errors", "sign-up")
+    page = page_of(CONFIRMED_APPLICANT)
+    page.goto(f"/permohonan/{keys['draft']}/ubah/surat/")
+    fill(page, {"Nomor surat": "", "Tanggal surat": "2999-01-01"})
+    press(page, "Lanjut")
+    faults += look(page, "errors", "part-surat")
+    page.goto(f"/permohonan/{keys['draft']}/ubah/berkas/")
+    press(page.get_by_role("region", name="Formulir bertanda tangan"), "Unggah")
+    faults += look(page, "errors", "part-berkas")
+    page.goto(f"/permohonan/{keys['draft']}/ubah/periksa/")
+    press(page, "Ajukan permohonan")
+    faults += look(page, "errors", "submit")
+    page = page_of(DIVISION_HEAD)
+    page.goto(f"/permohonan/{keys['disposed']}/")
+    press(form_of(page, "Kembalikan ke pemohon"), "Kembalikan ke pemohon")
+    faults += look(page, "errors", "return")
+    assert faults == []
+
+
+def test_passwords_look_right(page_of: Callable[[Person], Page], keys: dict[str, str]) -> None:
+    staff = page_of(STAFF)
+    staff.goto(f"/permohonan/{keys['to_activate']}/")
+    form = form_of(staff, "Aktifkan akun")
+    form.get_by_label("Server").select_option(index=1)
+    fill(
+        form, {"Nama pengguna": "dinkes-ratna", "Yang dikerjakan": "Akun dibuat.", "Cara pengujian": "Masuk lewat SSH."}
+    )
+    press(form, "Aktifkan akun")
+    faults = look(staff, "staff", "password")
+    applicant = page_of(CONFIRMED_APPLICANT)
+    applicant.goto(f"/permohonan/{keys['to_deliver']}/kredensial/")
+    ask_password(applicant, CONFIRMED_APPLICANT, "Ambil akun dan kata sandi")
+    faults += look(applicant, "applicant", "password")
+    assert faults == []
