@@ -1,0 +1,265 @@
+"""Mails and sheets in the background: one worker at a time, tried again, given up at last, never lost."""
+
+import socketserver
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from helpdesk import mail
+from helpdesk.models import Job, Message
+from helpdesk.tasks import send_message
+from requests.models import Credential, Document
+from requests.states import State
+from requests.tasks import render_document
+from tests.cast import Cast
+from tests.tables import rows_of_all_tables
+
+pytestmark = pytest.mark.django_db
+
+
+def message() -> Message:
+    return mail.post(to="ratna@dinkes.example", subject="Permohonan\n 1/2026", body="Yth. Sdr. Ratna,\n")
+
+
+def sheet() -> Document:
+    cast = Cast()
+    return Document.objects.filter(access_request=cast.request_in(State.SUBMITTED))[0]
+
+
+def pass_time(job: Job, **passed: float) -> None:
+    """Lets time pass for one row."""
+    now = type(job).objects.get(pk=job.pk)
+    moved = {"next_attempt_at": now.next_attempt_at - timedelta(**passed)}
+    if now.leased_until:
+        moved["leased_until"] = now.leased_until - timedelta(**passed)
+    type(job).objects.filter(pk=job.pk).update(**moved)
+
+
+def wake_ups(job: Job) -> int:
+    return sum(result.args_kwargs["args"] == [str(job.pk)] for result in DBTaskResult.objects.all())
+
+
+@pytest.mark.parametrize("make", [message, sheet])
+def test_one_worker_at_a_time(make) -> None:
+    job = make()
+    claimed = type(job).claim(job.pk)
+    assert claimed.attempts == 1
+    assert timedelta(minutes=4, seconds=50) < claimed.leased_until - timezone.now() <= timedelta(minutes=5)
+    assert type(job).claim(job.pk) is None
+    assert claimed.finish()
+    assert type(job).claim(job.pk) is None
+    assert type(job).objects.values_list("state", "leased_until").get(pk=job.pk) == ("done", None)
+
+
+@pytest.mark.parametrize("make", [message, sheet])
+def test_lease_of_a_killed_worker_runs_out(make) -> None:
+    job = make()
+    killed = type(job).claim(job.pk)
+    pass_time(job, minutes=4, seconds=50)
+    assert type(job).claim(job.pk) is None
+    pass_time(job, seconds=15)
+    second = type(job).claim(job.pk)
+    assert second.attempts == 2
+    # Should the first one have been slow, not dead, it no longer decides anything.
+    assert killed.finish() is False
+    assert killed.fail("too late") is False
+    assert second.finish() is True
+
+
+def test_pauses_grow_and_end() -> None:
+    job = message()
+    pauses = []
+    for _ in range(10):
+        claimed = Message.claim(job.pk)
+        claimed.fail("connection refused")
+        stands = Message.objects.get(pk=job.pk)
+        pauses.append(round((stands.next_attempt_at - timezone.now()).total_seconds() / 60))
+        pass_time(job, hours=5)
+    assert pauses == [1, 2, 4, 8, 16, 32, 64, 128, 240, 240]
+    assert (stands.state, stands.attempts, stands.error) == ("failed", 10, "connection refused")
+    assert Message.claim(job.pk) is None
+    DBTaskResult.objects.all().delete()
+    call_command("housekeeping")
+    assert wake_ups(job) == 0
+
+
+def test_sheet_is_given_up_after_five_attempts() -> None:
+    job = sheet()
+    for _ in range(5):
+        Document.claim(job.pk).fail("no font")
+    assert Document.objects.get(pk=job.pk).state == "failed"
+
+
+@pytest.mark.parametrize(("make", "attempts"), [(message, 10), (sheet, 5)])
+def test_job_that_kills_every_worker_is_given_up(make, attempts: int) -> None:
+    job = make()
+    for _ in range(attempts):
+        assert type(job).claim(job.pk) is not None
+        pass_time(job, minutes=6)
+    assert type(job).claim(job.pk) is None
+    assert type(job).objects.values_list("state", "error").get(pk=job.pk) == (
+        "failed",
+        "The worker died at every attempt.",
+    )
+
+
+@pytest.mark.parametrize("make", [message, sheet])
+def test_housekeeping_wakes_what_is_due_once(make) -> None:
+    job = make()
+    assert wake_ups(job) == 1  # the one written with the row
+    call_command("housekeeping")
+    assert wake_ups(job) == 1
+    pass_time(job, seconds=61)
+    for _ in range(3):
+        call_command("housekeeping")
+    assert wake_ups(job) == 2
+    pass_time(job, minutes=5)
+    call_command("housekeeping")
+    assert wake_ups(job) == 3
+
+
+@pytest.mark.parametrize("make", [message, sheet])
+def test_housekeeping_leaves_alone_what_a_worker_holds_and_wakes_it_once_when_that_died(make) -> None:
+    job = make()
+    type(job).claim(job.pk)
+    pass_time(job, minutes=4)
+    call_command("housekeeping")
+    assert wake_ups(job) == 1
+    pass_time(job, minutes=2)
+    for _ in range(3):
+        call_command("housekeeping")
+    assert wake_ups(job) == 2
+
+
+def test_sheet_that_can_not_be_rendered_is_tried_again() -> None:
+    """Whatever it fails of: here, its act is gone from the table of the SOP."""
+    job = sheet()
+    Document.objects.filter(pk=job.pk).update(sheet="no such sheet")
+    render_document.call(str(job.pk))
+    stands = Document.objects.get(pk=job.pk)
+    assert (stands.state, stands.attempts, stands.leased_until, bool(stands.file)) == ("pending", 1, None, False)
+    assert stands.error != ""
+
+
+class Post(socketserver.ThreadingTCPServer):
+    """A mail server that refuses at the named step as often as told, then takes the mail."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self, refuse: str = "", times: int = 0) -> None:
+        super().__init__(("127.0.0.1", 0), Talk)
+        self.refuse, self.times = refuse, times
+        self.received: list[bytes] = []
+        self.recipients: list[str] = []
+
+
+class Talk(socketserver.StreamRequestHandler):
+    server: Post
+
+    def say(self, line: str) -> None:
+        self.wfile.write(line.encode() + b"\r\n")
+
+    def refused(self, step: str) -> bool:
+        if self.server.refuse != step or not self.server.times:
+            return False
+        self.server.times -= 1
+        self.say("451 4.3.0 try again later")
+        return True
+
+    def handle(self) -> None:
+        self.say("220 post.example")
+        while line := self.rfile.readline().decode().strip():
+            verb = line.split()[0].upper()
+            if verb == "QUIT":
+                self.say("221 bye")
+            elif verb == "DATA":
+                self.take()
+            elif not self.refused(verb):
+                self.server.recipients += [line] if verb == "RCPT" else []
+                self.say("250 ok")
+
+    def take(self) -> None:
+        self.say("354 go on")
+        lines = []
+        while (line := self.rfile.readline()) != b".\r\n":
+            lines.append(line)
+        self.server.received.append(b"".join(lines))
+        if self.server.refuse == "hang up" and self.server.times:
+            self.server.times -= 1
+            self.connection.shutdown(2)  # taken, but the answer is lost
+        elif not self.refused("DATA"):
+            self.say("250 taken")
+
+
+@pytest.fixture
+def post(settings) -> Iterator[Post]:
+    with Post() as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        yield server
+        server.shutdown()
+
+
+def test_mail_is_sent_once(post: Post) -> None:
+    job = message()
+    send_message.call(str(job.pk))
+    send_message.call(str(job.pk))
+    assert len(post.received) == 1
+    sent = message_from_bytes(post.received[0])
+    assert post.recipients == ["rcpt TO:<ratna@dinkes.example>"]
+    assert (sent["From"], sent["To"]) == ("helpdesk@helpdesk.example", "ratna@dinkes.example")
+    assert (sent["Subject"], sent["Auto-Submitted"]) == ("Permohonan 1/2026", "auto-generated")
+    stands = Message.objects.get(pk=job.pk)
+    assert stands.state == "done"
+    assert timezone.now() - stands.sent_at < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA", "hang up"])
+def test_refused_mail_is_tried_again_under_the_same_message_id(post: Post, step: str) -> None:
+    post.refuse, post.times = step, 2
+    job = message()
+    for attempt in (1, 2):
+        send_message.call(str(job.pk))
+        stands = Message.objects.get(pk=job.pk)
+        assert (stands.state, stands.attempts, stands.sent_at, stands.leased_until) == ("pending", attempt, None, None)
+        assert stands.error != ""
+    send_message.call(str(job.pk))
+    stands = Message.objects.get(pk=job.pk)
+    assert (stands.state, stands.attempts, stands.error) == ("done", 3, "")
+    assert len(post.received) == (3 if step in ("DATA", "hang up") else 1)
+    identities = {message_from_bytes(content)["Message-ID"] for content in post.received}
+    assert identities == {f"<{job.pk}@helpdesk.example>"}
+
+
+def test_mail_server_that_is_down(post: Post) -> None:
+    post.shutdown()
+    post.server_close()
+    job = message()
+    send_message.call(str(job.pk))
+    stands = Message.objects.get(pk=job.pk)
+    assert (stands.state, stands.attempts) == ("pending", 1)
+    assert "refused" in stands.error
+
+
+def test_housekeeping_run_again_changes_nothing() -> None:
+    access_request = Cast().request_in(State.DELIVERED)
+    now = timezone.now()
+    Message.objects.update(next_attempt_at=now)
+    Document.objects.update(next_attempt_at=now)
+    Credential.objects.filter(account__access_request=access_request).update(open_until=now)
+    call_command("housekeeping")
+    after = rows_of_all_tables()
+    assert DBTaskResult.objects.count() == 2 * (Message.objects.count() + Document.objects.count())
+    assert Credential.objects.get().state == "closed"
+    for _ in range(2):
+        call_command("housekeeping")
+    assert rows_of_all_tables() == after
