@@ -4,18 +4,19 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.generic import ListView, UpdateView
+from django.views.generic import UpdateView
 
 from accounts.forms import PersonForm
 from accounts.models import User
 from accounts.permissions import agencies_spoken_for, can_confirm_agency_of
 from accounts.services import confirm_agency
+from helpdesk.paging import page_by_key
 
 
 class ProfileView(UpdateView[User, PersonForm]):
@@ -33,19 +34,21 @@ class ProfileView(UpdateView[User, PersonForm]):
         return super().form_valid(form)
 
 
-class ApplicantsOfAgencyView(ListView[User]):
+class ApplicantsOfAgencyView(View):
     """The people who say they belong to the liaison's agency, the unconfirmed first."""
 
-    template_name = "accounts/applicants_of_agency.html"
-    context_object_name = "applicants"
-    paginate_by = 50
+    http_method_names = ["get", "head"]
 
-    def get_queryset(self) -> QuerySet[User]:
-        agencies = agencies_spoken_for(self.request.user)
+    def get(self, request: HttpRequest) -> HttpResponse:
+        agencies = agencies_spoken_for(request.user)
         if not agencies:
             raise PermissionDenied(_("This list belongs to the liaisons of the agencies."))
-        people = User.objects.filter(agency__in=agencies, is_active=True).exclude(pk=self.request.user.pk)
-        return people.select_related("agency").order_by(F("agency_confirmed_at").desc(nulls_first=True), "name", "pk")
+        people = User.objects.filter(agency__in=agencies, is_active=True).exclude(pk=request.user.pk)
+        people = people.select_related("agency").annotate(
+            confirmed=Case(When(agency_confirmed_at=None, then=0), default=1)
+        )
+        page = page_by_key(people, request.GET.get("sesudah", ""), ("confirmed", "name", "id"))
+        return render(request, "accounts/applicants_of_agency.html", {"page": page})
 
 
 class ConfirmAgencyView(View):

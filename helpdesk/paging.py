@@ -25,11 +25,12 @@ def page_by_key(rows: QuerySet[Any], key: str, order: tuple[str, ...], size: int
     `key` is what an earlier page gave as `next_key`; an empty, altered or foreign one gives the first page.
     """
     rows = rows.order_by(*order)
-    last = _read(key, len(order))
+    signer = Signer(salt=f"{rows.model._meta.label} by {order}")  # the key of one list is none of another's
+    last = _read(key, signer)
     if last is not None:
         rows = rows.filter(_after(order, last))
     found = list(rows[: size + 1])
-    return Page(found[:size], _write(found[size - 1], order) if len(found) > size else "")
+    return Page(found[:size], _write(found[size - 1], order, signer) if len(found) > size else "")
 
 
 def _after(order: tuple[str, ...], last: list[Any]) -> Q:
@@ -43,9 +44,9 @@ def _after(order: tuple[str, ...], last: list[Any]) -> Q:
     return behind
 
 
-def _write(row: Model, order: tuple[str, ...]) -> str:
+def _write(row: Model, order: tuple[str, ...], signer: Signer) -> str:
     values = [_follow(row, field.removeprefix("-")) for field in order]
-    return Signer(salt="page").sign(json.dumps(values, cls=_Exact))
+    return signer.sign(json.dumps(values, cls=_Exact))
 
 
 def _follow(row: Model, path: str) -> Any:
@@ -55,12 +56,11 @@ def _follow(row: Model, path: str) -> Any:
     return value
 
 
-def _read(key: str, length: int) -> list[Any] | None:
+def _read(key: str, signer: Signer) -> list[Any] | None:
     try:
-        values = json.loads(Signer(salt="page").unsign(key))
-    except (BadSignature, ValueError):
+        return json.loads(signer.unsign(key))
+    except BadSignature:
         return None
-    return values if len(values) == length else None
 
 
 class _Exact(DjangoJSONEncoder):

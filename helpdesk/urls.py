@@ -15,4 +15,4 @@ urlpatterns = [
     path("", include("requests.urls")),
 ]
 if settings.DEMO:
-    urlpatterns.append(path("demo/surat/", views.DemoMailView.as_view(), name="demo_mail"))
+    urlpatterns.append(path("demo/surat/", views.demo_mail, name="demo_mail"))

@@ -4,12 +4,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
-from django.utils.decorators import method_decorator
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from django.views.generic import ListView
 
 from helpdesk.models import Message
+from helpdesk.paging import page_by_key
 
 
 @login_not_required
@@ -31,9 +31,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-@method_decorator(login_not_required, name="dispatch")
-class DemoMailView(ListView[Message]):
+@login_not_required
+@require_safe
+def demo_mail(request: HttpRequest) -> HttpResponse:
     """Every message of the demo, newest first, so that a newcomer can confirm a sign-up."""
-
-    template_name = "helpdesk/demo_mail.html"
-    queryset = Message.objects.all()[:50]
+    page = page_by_key(Message.objects.all(), request.GET.get("sesudah", ""), ("-created_at", "id"))
+    return render(request, "helpdesk/demo_mail.html", {"page": page})
