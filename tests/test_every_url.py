@@ -1,0 +1,168 @@
+"""Every address of the site, opened by everyone: the table is the specification, and no GET changes a row."""
+
+from collections.abc import Iterator
+
+import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import User
+from requests.models import Document
+from requests.states import State
+from tests.by_http import signed_in
+from tests.cast import PASSWORD, Cast, person
+from tests.tables import OF_VISITS, rows_of_all_tables
+
+ROLES = (
+    *("anonymous", "unconfirmed", "deactivated", "stranger", "applicant", "liaison"),
+    *("head", "division_head", "section_head", "staff", "other_staff"),
+)
+# Who has not confirmed their e-mail address can't sign in; the deactivated are out from their next request on.
+TABLE = {
+    #                                       no  unc dea  str app lia  hea div sec sta oth
+    "access_request":                       "302 302 302  404 200 200  200 200 200 200 404",
+    "account_change_password":              "302 302 302  200 200 200  200 200 200 200 200",
+    "account_confirm_email":                "200 200 200  200 200 200  200 200 200 200 200",
+    "account_email":                        "302 302 302  200 200 200  200 200 200 200 200",
+    "account_email_verification_sent":      "200 200 200  200 200 200  200 200 200 200 200",
+    "account_inactive":                     "200 200 200  200 200 200  200 200 200 200 200",
+    "account_login":                        "200 200 200  302 302 302  302 302 302 302 302",
+    "account_logout":                       "302 302 302  200 200 200  200 200 200 200 200",
+    "account_reauthenticate":               "302 302 302  200 200 200  200 200 200 200 200",
+    "account_reset_password":               "200 200 200  200 200 200  200 200 200 200 200",
+    "account_reset_password_done":          "200 200 200  200 200 200  200 200 200 200 200",
+    "account_reset_password_from_key":      "302 302 302  302 302 302  302 302 302 302 302",
+    "account_reset_password_from_key_done": "200 200 200  200 200 200  200 200 200 200 200",
+    "account_set_password":                 "302 302 302  302 302 302  302 302 302 302 302",
+    "account_signup":                       "200 200 200  302 302 302  302 302 302 302 302",
+    "activate":                             "302 302 302  404 403 403  403 403 403 200 404",
+    "applicants_of_agency":                 "302 302 302  403 403 200  403 403 403 403 403",
+    "approve":                              "302 302 302  404 403 403  403 409 403 403 404",
+    "assign":                               "302 302 302  404 403 403  403 403 409 403 404",
+    "check_answers":                        "302 302 302  404 200 403  403 403 403 404 404",
+    "confirm_agency":                       "302 302 302  405 405 405  405 405 405 405 405",
+    "confirm_receipt":                      "302 302 302  404 409 403  403 403 403 403 404",
+    "credential":                           "302 302 302  404 200 403  403 403 403 403 404",
+    "delete_draft":                         "302 302 302  405 405 405  405 405 405 405 405",
+    "deliver":                              "302 302 302  404 403 403  403 403 403 409 404",
+    "desk":                                 "302 302 302  403 403 403  200 200 200 200 200",
+    "dispose":                              "302 302 302  404 403 403  409 403 403 403 404",
+    "draft_form":                           "302 302 302  405 405 405  405 405 405 405 405",
+    "edit_part":                            "302 302 302  404 200 403  403 403 403 404 404",
+    "healthz":                              "200 200 200  200 200 200  200 200 200 200 200",
+    "home":                                 "200 200 200  200 200 200  200 200 200 200 200",
+    "my_requests":                          "302 302 302  200 200 200  200 200 200 200 200",
+    "new_request":                          "302 302 302  200 200 200  200 200 200 200 200",
+    "paper":                                "302 302 302  404 200 200  200 200 200 200 404",
+    "profile":                              "302 302 302  200 200 200  200 200 200 200 200",
+    "readyz":                               "200 200 200  200 200 200  200 200 200 200 200",
+    "reassign":                             "302 302 302  404 403 403  403 403 200 403 404",
+    "reference_add":                        "302 302 302  403 403 403  403 403 200 403 403",
+    "reference_change":                     "302 302 302  403 403 403  403 403 200 403 403",
+    "reference_data":                       "302 302 302  403 403 403  403 403 200 403 403",
+    "reference_rows":                       "302 302 302  403 403 403  403 403 200 403 403",
+    "register":                             "302 302 302  403 403 403  200 200 200 200 200",
+    "reissue":                              "302 302 302  404 403 403  403 403 403 409 404",
+    "resubmit":                             "302 302 302  404 200 403  403 403 403 404 404",
+    "return_to_applicant":                  "302 302 302  404 403 403  403 200 403 403 404",
+    "set_language":                         "302 302 302  302 302 302  302 302 302 302 302",
+    "sop":                                  "200 200 200  200 200 200  200 200 200 200 200",
+    "submit":                               "302 302 302  404 409 403  403 403 403 403 404",
+    "terms":                                "200 200 200  200 200 200  200 200 200 200 200",
+    "upload":                               "302 302 302  405 405 405  405 405 405 405 405",
+    "verify":                               "200 200 200  200 200 200  200 200 200 200 200",
+    "withdraw":                             "302 302 302  404 409 403  403 403 403 403 404",
+}  # fmt: skip
+
+
+def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str | None]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern.url_patterns)
+        else:
+            yield pattern.name
+
+
+ALL_NAMES = sorted(set(names(get_resolver().url_patterns)), key=str)
+
+
+def samples(cast: Cast) -> dict[str, dict[str, object]]:
+    """What goes into the addresses that need something."""
+    assigned, returned, delivered = (
+        cast.request_in(state) for state in (State.ASSIGNED, State.RETURNED, State.DELIVERED)
+    )
+    newcomer = person("Sari Utami", "sari@dinkes.example", cast.health, "199503052020032004", "Operator")
+    unconfirmed = EmailAddress.objects.create(user=newcomer, email="sari.utami@dinkes.example")
+    by_name = {
+        "account_confirm_email": {"key": EmailConfirmationHMAC(unconfirmed).key},
+        "account_reset_password_from_key": {
+            "uidb36": user_pk_to_url_str(newcomer),
+            "key": default_token_generator.make_token(newcomer),
+        },
+        "confirm_agency": {"pk": newcomer.pk},
+        "verify": {"code": Document.objects.filter(access_request=assigned)[0].code},
+        "paper": {"pk": assigned.letter.pk},
+        "credential": {"pk": delivered.pk},
+        "edit_part": {"pk": returned.pk, "part": "surat"},
+        "upload": {"pk": returned.pk, "kind": "letter"},
+        "reference_rows": {"kind": "opd"},
+        "reference_add": {"kind": "opd"},
+        "reference_change": {"kind": "opd", "pk": cast.health.pk},
+    }
+    of_a_returned = {name: {"pk": returned.pk} for name in ("check_answers", "draft_form", "delete_draft", "resubmit")}
+    without = {name: {} for name in ALL_NAMES if not needs_more(str(name))}
+    return {str(name): {"pk": assigned.pk} for name in ALL_NAMES} | without | of_a_returned | by_name
+
+
+def needs_more(name: str) -> bool:
+    return any(parameters for _, parameters in get_resolver().reverse_dict.getlist(name)[0][0])
+
+
+def client_of(cast: Cast, role: str) -> Client:
+    if role == "anonymous":
+        return Client()
+    if role == "unconfirmed":
+        client = Client()
+        EmailAddress.objects.filter(user=cast.head).update(verified=False)
+        answer = client.post("/akun/masuk/", {"login": "haryo@kominfo.example", "password": PASSWORD})
+        assert answer["Location"] == "/akun/konfirmasi-email/"
+        return client
+    if role == "deactivated":
+        client = signed_in(cast.head)
+        User.objects.filter(pk=cast.head.pk).update(is_active=False)
+        return client
+    return signed_in(getattr(cast, role))
+
+
+def test_table_names_every_address() -> None:
+    assert None not in ALL_NAMES
+    assert sorted(TABLE) == ALL_NAMES
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_address_as(cast: Cast, role: str) -> None:
+    kwargs = samples(cast)
+    client = client_of(cast, role)
+    expected = {name: int(row.split()[ROLES.index(role)]) for name, row in TABLE.items()}
+    before = rows_of_all_tables()
+    came = {}
+    # Last, as allauth ends the session of whoever opens someone else's confirmation.
+    for name in sorted(TABLE, key="account_confirm_email".__eq__):
+        answer = client.get(reverse(name, kwargs=kwargs[name]))
+        came[name] = answer.status_code
+        answer.close()
+    assert came == expected
+    assert rows_of_all_tables() == before
+
+
+def test_no_other_method_changes_a_row(cast: Cast) -> None:
+    kwargs, head = samples(cast), signed_in(cast.section_head)
+    before = rows_of_all_tables(leave_out=(*OF_VISITS, "cache"))
+    for name in TABLE:
+        for method in ("put", "patch", "delete", "trace"):
+            answer = getattr(head, method)(reverse(name, kwargs=kwargs[name]))
+            assert answer.status_code < 500, (name, method)
+    assert rows_of_all_tables(leave_out=(*OF_VISITS, "cache")) == before
