@@ -1,0 +1,89 @@
+"""What a page costs in queries, whatever stands on it: the same for 1, 3 and 50 rows."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import User
+from requests import sop
+from requests.models import AccessRequest, RegisterEntry
+from requests.states import State
+from tests.by_http import signed_in
+from tests.cast import Cast, fresh
+
+SIZES = (1, 3, 50)
+
+
+def queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(address)
+    assert answer.status_code == 200
+    return len(captured)
+
+
+def submitted(cast: Cast, number: int) -> None:
+    """So many letters in the register, as their submission leaves them."""
+    rows = [
+        AccessRequest(applicant=cast.applicant, agency=cast.health, state="submitted", letter_subject=f"Surat {row}")
+        for row in range(number)
+    ]
+    for access_request in AccessRequest.objects.bulk_create(rows):
+        RegisterEntry.enter(access_request, timezone.now())
+
+
+def assigned(cast: Cast, number: int) -> None:
+    """So many on the desk of one Admin, and as many handed over by them."""
+    submitted(cast, 2 * number)
+    AccessRequest.objects.update(assignee=cast.staff, state="assigned")
+    half = AccessRequest.objects.values("pk")[:number]
+    AccessRequest.objects.filter(pk__in=list(half.values_list("pk", flat=True))).update(state="delivered")
+
+
+def applicants(cast: Cast, number: int) -> None:
+    User.objects.bulk_create(
+        User(email=f"{row}@dinkes.example", name=f"Pemohon {row}", agency=cast.health) for row in range(number)
+    )
+
+
+# page: (person, address, how its rows are made, queries)
+LISTS = {
+    "desk of the head": ("head", "/meja/", submitted, 5),
+    "desk of an Admin": ("staff", "/meja/", assigned, 5),
+    "register": ("section_head", "/agenda/", submitted, 4),
+    "register of an Admin": ("staff", "/agenda/", assigned, 4),
+    "my requests": ("applicant", "/permohonan/", submitted, 4),
+    "applicants of the agency": ("liaison", "/akun/pemohon/", applicants, 4),
+}
+
+
+@pytest.mark.parametrize("rows", SIZES)
+@pytest.mark.parametrize(("person", "address", "make", "expected"), LISTS.values(), ids=LISTS)
+def test_list(cast: Cast, person: str, address: str, make, expected: int, rows: int) -> None:
+    make(cast, rows)
+    assert queries(signed_in(getattr(cast, person)), address) == expected
+
+
+@pytest.mark.parametrize("times", (1, 3, 12))
+@pytest.mark.parametrize(("person", "expected"), [("applicant", 8), ("liaison", 8), ("division_head", 8)])
+def test_request_with_a_long_history(cast: Cast, person: str, expected: int, times: int) -> None:
+    """Returned and resubmitted again and again: history, papers and changes grow, the queries don't."""
+    access_request = cast.request_in(State.DISPOSED)
+    for _ in range(times):
+        for act in (sop.RETURN, sop.RESUBMIT, sop.DISPOSE):
+            access_request = cast.do(access_request, act)
+    assert queries(signed_in(getattr(cast, person)), f"/permohonan/{access_request.pk}/") == expected
+
+
+@pytest.mark.parametrize("staff", SIZES)
+def test_request_to_be_assigned(cast: Cast, staff: int) -> None:
+    """The load of each Admin comes with the list of them."""
+    access_request = cast.request_in(State.APPROVED)
+    for row in range(staff):
+        admin = User.objects.create(email=f"{row}@kominfo.example", name=f"Admin {row}", agency=cast.kominfo)
+        admin.appointments.create(office="admin", since=timezone.localdate() - timedelta(days=1))
+    page = f"/permohonan/{fresh(access_request).pk}/"
+    assert queries(signed_in(cast.section_head), page) == 9
