@@ -12,7 +12,7 @@ from tests.browser.site import Site, running_site
 from tests.browser.watch import Watch
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-ARGUMENTS += ["--disable-sync", "--no-first-run"]
+ARGUMENTS += ["--disable-sync", "--no-first-run", "--lang=id"]
 
 PATIENCE = 30_000  # milliseconds; the machine may have other things to do
 expect.set_options(timeout=PATIENCE)

@@ -1,44 +1,55 @@
 """Requests in every state for the pictures, made by the demo's people; runs in the site's own environment."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
+from django.db import transaction
+from django.utils import timezone
+
 from accounts.models import Agency, Appointment, User
-from accounts.offices import Office
+from accounts.offices import ActingKind, Office
 from requests import sop
 from requests.models import Document, Letterhead, Server, Terms
 from requests.states import State
 from tests.cast import Cast
 
 
+def person(name: str) -> User:
+    return User.objects.get(email=f"{name}@kudus.example")
+
+
 class DemoCast(Cast):
     """The cast of the other tests, played by the demo's people."""
 
     def __post_init__(self) -> None:
-        holders = {held.office: held.user for held in Appointment.objects.order_by("-user__email")}
+        definitive = Appointment.objects.current().filter(acting_kind=ActingKind.DEFINITIVE)
+        holders = {held.office: held.user for held in definitive}
         self.head, self.division_head = holders[Office.HEAD], holders[Office.DIVISION_HEAD]
         self.section_head, self.liaison = holders[Office.SECTION_HEAD], holders[Office.LIAISON]
-        self.staff, self.other_staff = (
-            User.objects.get(email=f"{name}@kudus.example") for name in ("dimas", "lestari")
-        )
-        self.applicant, self.stranger = (User.objects.get(email=f"{name}@kudus.example") for name in ("ratna", "bagus"))
+        self.staff, self.other_staff = person("dimas"), person("lestari")
+        self.applicant, self.stranger = person("ratna"), person("bagus")
         self.kominfo, self.health = self.head.agency, self.applicant.agency
         self.transport = Agency.objects.get(short_name="Dishub")
         self.server, self.terms, self.letterhead = Server.objects.first(), Terms.newest(), Letterhead.newest()
 
 
+@transaction.atomic
 def seed(out: Path) -> None:
-    """Writes the key of a request in each state, and of some in between, into a file."""
+    """Writes the keys of a request in each state, and of some in between, into a file."""
     cast = DemoCast()
     made = {state.value: cast.request_in(state) for state in State}
     made["completed"] = cast.do(cast.request_in(State.DELIVERED), sop.CONFIRM_RECEIPT)
     made["unconfirmed"] = cast.request_in(State.DISPOSED, applicant=cast.stranger)
-    returned = cast.request_in(State.RETURNED)
-    made["resubmitted"] = cast.do(returned, sop.RESUBMIT)
+    made["resubmitted"] = cast.do(cast.request_in(State.RETURNED), sop.RESUBMIT)
     made["to_deliver"], made["to_activate"] = cast.request_in(State.DELIVERED), cast.request_in(State.ASSIGNED)
+    sheets = Document.objects.filter(access_request__in=made.values())
+    # As if another worker had them: nobody reads these, and there are a hundred.
+    sheets.update(leased_until=timezone.now() + timedelta(days=1))
     keys = {name: str(access_request.pk) for name, access_request in made.items()}
     keys |= {
-        "code": Document.objects.filter(access_request=made["completed"]).first().code,
+        "sheet": str(sheets[0].pk),
+        "code": sheets[0].code,
         "orang": str(cast.applicant.pk),
         "opd": str(cast.health.pk),
         "penugasan-jabatan": str(cast.head.appointments.get().pk),

@@ -80,6 +80,7 @@ APPLICANT = (
         "conflict": f"{REQUEST}batalkan/" % "assigned",
         "not-yours": f"{REQUEST}disposisi/" % "submitted",
         "not-an-official": "/meja/",
+        "sheet-in-the-making": "/dokumen/{sheet}/",
     }
 )
 OFFICIAL = SIGNED_IN | {"desk": "/meja/", "register": "/agenda/"}

@@ -84,7 +84,7 @@ THE_PERIOD = (in_words(STARTS), in_words(ENDS), "203.0.113.0/24")
 THE_ACCOUNT = ("web-01 (web-01.kudus.example)", "dinkes-puskesmas", "SSH", "Operator", in_words(VALID_UNTIL))
 
 
-def test_a_newcomer_is_granted_access(site: Site, new_page: NewPage, page_of: NewPage) -> None:
+def test_a_newcomer_is_granted_access(site: Site, new_page: NewPage, page_of: NewPage, javascript: bool) -> None:
     person, applicant = newcomer(), new_page()
     sign_up(applicant, person, agency="Dinas Kesehatan")
     confirm_mail(applicant, person)
@@ -96,6 +96,7 @@ def test_a_newcomer_is_granted_access(site: Site, new_page: NewPage, page_of: Ne
     assign(page_of(SECTION_HEAD), number, **ASSIGNMENT)
     staff = page_of(STAFF)
     password = activate(staff, number, **ACTIVATION)
+    expect(staff.get_by_role("button", name="Salin")).to_be_visible(visible=javascript)
     shown_once(staff, password)
     deliver(staff, number)
     open_credential(applicant)
