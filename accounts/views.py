@@ -1,9 +1,11 @@
 """A person's own data, and the liaison's confirmation of the people of their agency."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +16,7 @@ from django.views.generic import UpdateView
 
 from accounts.forms import PersonForm
 from accounts.models import User
-from accounts.permissions import agencies_spoken_for, can_confirm_agency_of
+from accounts.permissions import agencies_spoken_for, can_confirm_agency_of, current_appointments
 from accounts.services import confirm_agency
 from helpdesk.paging import page_by_key
 
@@ -26,8 +28,14 @@ class ProfileView(UpdateView[User, PersonForm]):
     success_url = reverse_lazy("profile")
 
     def get_object(self, queryset: QuerySet[User] | None = None) -> User:
-        # A fresh row: a refused form must not leave its values on the signed-in person.
-        return User.objects.get(pk=self.request.user.pk)
+        # A fresh row: a refused form must not leave its values on the signed-in person. Locked, so that
+        # what others decide of the person meanwhile isn't written over.
+        people = User.objects.select_for_update() if self.request.method == "POST" else User.objects
+        return people.get(pk=self.request.user.pk)
+
+    @transaction.atomic
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: PersonForm) -> HttpResponse:
         messages.success(self.request, _("Your details have been saved."))
@@ -59,8 +67,9 @@ class ConfirmAgencyView(View):
         applicant = get_object_or_404(people, pk=pk)
         if not can_confirm_agency_of(request.user, applicant):
             raise PermissionDenied(_("Nobody confirms their own agency."))
-        capacity = f"{_('Agency liaison')} {applicant.agency.short_name}"
-        confirm_agency(applicant=applicant, agency=applicant.agency, confirmed_by=request.user, capacity=capacity)
+        held = current_appointments(request.user)
+        appointment = next(liaison for liaison in held if liaison.agency_id == applicant.agency_id)
+        confirm_agency(applicant=applicant, agency=applicant.agency, appointment=appointment)
         words = {"name": applicant.name, "agency": applicant.agency.name}
         messages.success(request, _("%(name)s is confirmed as belonging to %(agency)s.") % words)
         return redirect("applicants_of_agency")

@@ -67,7 +67,7 @@ class Answer:
 
 def snapshot(access_request: AccessRequest) -> dict[str, str]:
     """Every answer as a string: dates in ISO 8601, choices by their code, scans by name and SHA-256."""
-    return {field: _plain(getattr(access_request, field)) for field in PART_OF}
+    return {field: plain(getattr(access_request, field)) for field in PART_OF}
 
 
 def sender(access_request: AccessRequest) -> dict[str, str]:
@@ -81,7 +81,8 @@ def sender(access_request: AccessRequest) -> dict[str, str]:
     }
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
+    """One answer as a string."""
     if isinstance(value, Attachment):
         return f"{value.original_name} · {value.pages} · {value.sha256}"
     return value.isoformat() if isinstance(value, date) else str(value or "")

@@ -5,6 +5,7 @@ disposition row keeps of it (`Disposition.details`). An act that isn't listed wr
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,10 +13,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Appointment
+from accounts.models import Appointment, User
 from accounts.services import confirm_agency
 from requests import answers, sop
 from requests.models import AccessRequest, Credential, RegisterEntry, ServerAccount
+from requests.permissions import can_be_assigned
 
 Data = Mapping[str, Any]
 ACCOUNT_FIELDS = ("server", "username", "access_level", "valid_until", "work_done", "tested_how")
@@ -31,19 +33,32 @@ def _answers(access_request: AccessRequest, data: Data) -> dict[str, Any]:
 
 def submit(access_request: AccessRequest, appointment: Appointment | None, data: Data) -> dict[str, Any]:
     """The site registers the letter itself, so that step 1's papers exist at once."""
+    _check_agency(access_request)
     RegisterEntry.enter(access_request, timezone.now())
     return _answers(access_request, data)
 
 
 def resubmit(access_request: AccessRequest, appointment: Appointment | None, data: Data) -> dict[str, Any]:
+    _check_agency(access_request)
+    access_request.register_entry.amend()
     return _answers(access_request, data)
+
+
+def _check_agency(access_request: AccessRequest) -> None:
+    """A request speaks for the agency it was begun for, and only its people submit it."""
+    if access_request.applicant.agency_id != access_request.agency_id:
+        words = {"agency": access_request.agency.name}
+        raise ValidationError(
+            _("This request was begun for %(agency)s, to which you no longer belong. Begin a new one."), "moved", words
+        )
 
 
 def approve(access_request: AccessRequest, appointment: Appointment | None, data: Data) -> dict[str, Any]:
     """Only for someone confirmed to be of the agency; with the letter in view, the division head may confirm it."""
     assert appointment is not None  # only the division head approves
-    applicant, agency = access_request.applicant, access_request.agency
-    if applicant.agency_id != agency.pk:
+    # Locked: the applicant may be changing agency at this moment.
+    applicant = User.objects.select_for_update().get(pk=access_request.applicant_id)
+    if applicant.agency_id != access_request.agency_id:
         raise ValidationError(_("The applicant now belongs to another agency. Return the request."), "moved")
     if applicant.agency_confirmed:
         return {}
@@ -53,20 +68,35 @@ def approve(access_request: AccessRequest, appointment: Appointment | None, data
             "unconfirmed",
         )
         raise ValidationError({"applicant_confirmed": unconfirmed})
-    confirm_agency(applicant=applicant, agency=agency, confirmed_by=appointment.user, capacity=appointment.title)
+    confirm_agency(applicant=applicant, agency=access_request.agency, appointment=appointment)
     return {"agency_confirmed": True}
 
 
 def return_to_applicant(access_request: AccessRequest, appointment: Appointment | None, data: Data) -> dict[str, Any]:
+    if not data.get("note"):
+        raise ValidationError({"note": _("A return always carries a reason.")})
     return {"faults": list(data.get("faults", []))}
 
 
 def assign(access_request: AccessRequest, appointment: Appointment | None, data: Data) -> dict[str, Any]:
-    return {"assignee": data["assignee"].name}
+    assignee = data["assignee"]
+    if not can_be_assigned(access_request, assignee):
+        raise ValidationError({"assignee": _("This person can't take this request.")})
+    return {"assignee": assignee.name, "assignee_id": str(assignee.pk)}
+
+
+def _check_period(access_request: AccessRequest, until: date) -> None:
+    """An account lives no longer than was approved."""
+    if until < timezone.localdate():
+        raise ValidationError({"valid_until": _("This day is over.")})
+    if access_request.ends_on and until > access_request.ends_on:
+        shorter = _("Access was approved for a shorter time. Choose that day or an earlier one.")
+        raise ValidationError({"valid_until": shorter})
 
 
 def activate(access_request: AccessRequest, appointment: Appointment | None, data: Data) -> dict[str, Any]:
     assert appointment is not None  # only staff activate
+    _check_period(access_request, data["valid_until"])
     account = ServerAccount(
         access_request=access_request,
         activated_by=appointment.user,

@@ -12,33 +12,48 @@ from accounts.offices import Office
 from helpdesk import mail
 from requests import sop
 from requests.models import AccessRequest, Disposition
+from requests.states import State
+
+Recipients = Callable[[Disposition], Iterable[User]]
 
 
-def applicant(access_request: AccessRequest) -> list[User]:
-    return [access_request.applicant]
+def applicant(disposition: Disposition) -> list[User]:
+    return [disposition.access_request.applicant]
 
 
-def staff(access_request: AccessRequest) -> list[User]:
-    return [access_request.assignee] if access_request.assignee else []
+def staff(disposition: Disposition) -> list[User]:
+    assignee = disposition.access_request.assignee
+    return [assignee] if assignee else []
 
 
-def holders_of(office: Office) -> Callable[[AccessRequest], Iterable[User]]:
-    def holders(access_request: AccessRequest) -> Iterable[User]:
+def former_staff(disposition: Disposition) -> Iterable[User]:
+    """Whom the act takes the assignment from: they may be at work on the server at this moment."""
+    if disposition.from_state != State.ASSIGNED:
+        return []
+    assignments = [sop.ASSIGN.name, sop.REASSIGN.name]
+    earlier = disposition.access_request.dispositions.filter(
+        transition__in=assignments, version__lt=disposition.version
+    ).last()
+    return User.objects.filter(pk=earlier.details["assignee_id"]) if earlier else []
+
+
+def holders_of(office: Office) -> Recipients:
+    def holders(disposition: Disposition) -> Iterable[User]:
         current = Appointment.objects.current().filter(office=office)
-        return User.objects.filter(appointments__in=current).exclude(pk=access_request.applicant_id).distinct()
+        its_applicant = disposition.access_request.applicant_id
+        return User.objects.filter(appointments__in=current).exclude(pk=its_applicant).distinct()
 
     return holders
 
 
-Recipients = Callable[[AccessRequest], Iterable[User]]
 ANNOUNCEMENTS: dict[sop.Transition, tuple[tuple[Recipients, str], ...]] = {
     sop.SUBMIT: ((applicant, "received"), (holders_of(Office.HEAD), "awaiting_disposition")),
     sop.RESUBMIT: ((applicant, "received"), (holders_of(Office.HEAD), "awaiting_disposition")),
     sop.DISPOSE: ((holders_of(Office.DIVISION_HEAD), "awaiting_approval"),),
     sop.APPROVE: ((applicant, "approved"), (holders_of(Office.SECTION_HEAD), "awaiting_assignment")),
-    sop.RETURN: ((applicant, "returned"),),
+    sop.RETURN: ((applicant, "returned"), (former_staff, "unassigned")),
     sop.ASSIGN: ((staff, "assigned"),),
-    sop.REASSIGN: ((staff, "assigned"),),
+    sop.REASSIGN: ((staff, "assigned"), (former_staff, "unassigned")),
     sop.ACTIVATE: ((applicant, "activated"),),
     sop.DELIVER: ((applicant, "credential_ready"),),
     sop.REISSUE: ((applicant, "credential_ready"),),
@@ -50,20 +65,22 @@ ANNOUNCEMENTS: dict[sop.Transition, tuple[tuple[Recipients, str], ...]] = {
 def announce(disposition: Disposition) -> None:
     """Writes the mails of an act, in its transaction."""
     for recipients, template in ANNOUNCEMENTS[disposition.act]:
-        tell(recipients(disposition.access_request), template, disposition.access_request, disposition)
+        tell(recipients(disposition), template, disposition.access_request, disposition)
 
 
 def warn_staff(access_request: AccessRequest) -> None:
     """Tells the assigned staff that someone tried to take a credential that was not theirs to take any more."""
-    tell(staff(access_request), "credential_refused", access_request)
+    tell([access_request.assignee] if access_request.assignee else [], "credential_refused", access_request)
 
 
 def tell(
     people: Iterable[User], template: str, access_request: AccessRequest, disposition: Disposition | None = None
 ) -> None:
-    link = settings.SITE_URL + reverse("access_request", args=[access_request.pk])
+    its_page, desk = (settings.SITE_URL + path for path in (access_request.get_absolute_url(), reverse("desk")))
+    context = {"access_request": access_request, "disposition": disposition, "link": its_page, "desk": desk}
     for person in people:
-        context = {"person": person, "access_request": access_request, "disposition": disposition, "link": link}
         with translation.override(settings.LANGUAGE_CODE):
-            subject, _, body = render_to_string(f"requests/email/{template}.txt", context).strip().partition("\n")
+            subject, _, body = (
+                render_to_string(f"requests/email/{template}.txt", context | {"person": person}).strip().partition("\n")
+            )
         mail.post(to=person.email, subject=subject, body=body.strip() + "\n")

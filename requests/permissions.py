@@ -7,7 +7,8 @@ nobody decides, assigns, activates or delivers on a request of their own.
 from typing import TYPE_CHECKING
 
 from accounts.models import Appointment, User
-from accounts.permissions import current_appointments
+from accounts.offices import Office
+from accounts.permissions import current_appointments, offices_of
 from requests import sop
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def capacities(access_request: "AccessRequest", transition: sop.Transition, user
     return [held for held in current_appointments(user) if held.office == transition.actor.office]
 
 
-def may_perform(
+def can_perform(
     access_request: "AccessRequest", transition: sop.Transition, user: User, appointment: Appointment | None = None
 ) -> bool:
     """Whether the act belongs to this person in this capacity, whatever the state of the request."""
@@ -39,9 +40,11 @@ def is_theirs(access_request: "AccessRequest", transition: sop.Transition, user:
     return bool(capacities(access_request, transition, user))
 
 
-def may_edit(access_request: "AccessRequest", user: User) -> bool:
+def is_applicant(access_request: "AccessRequest", user: User) -> bool:
+    """Who edits the answers, and who alone takes the credential."""
     return access_request.applicant_id == user.pk
 
 
-def may_take_credential(access_request: "AccessRequest", user: User) -> bool:
-    return access_request.applicant_id == user.pk
+def can_be_assigned(access_request: "AccessRequest", user: User) -> bool:
+    """Today's Admins take any request but their own."""
+    return Office.ADMIN in offices_of(user) and not is_applicant(access_request, user)

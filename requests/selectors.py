@@ -8,7 +8,8 @@ from accounts.models import Appointment, User
 from accounts.offices import Office
 from accounts.permissions import agencies_spoken_for, offices_of
 from requests import answers, sop
-from requests.models import AccessRequest, Disposition, Document, RegisterEntry
+from requests.models import AccessRequest, Attachment, Credential, Disposition, Document, RegisterEntry
+from requests.permissions import is_applicant
 from requests.sop import Sheet
 from requests.states import State
 
@@ -79,13 +80,39 @@ def history(access_request: AccessRequest) -> list[Disposition]:
 
 
 def newest_documents(access_request: AccessRequest) -> list[Document]:
-    """The newest sheet of each kind, in the order in which the SOP names them."""
-    newest = {document.sheet: document for document in access_request.documents.order_by("request_version")}
+    """The newest sheet of each kind, in the order in which the SOP names them; the form of a draft is none."""
+    made_by_acts = access_request.documents.filter(disposition__isnull=False)
+    newest = {document.sheet: document for document in made_by_acts.order_by("request_version")}
     return [newest[sheet] for sheet in Sheet.values if sheet in newest]
 
 
 def submissions(acts: list[Disposition]) -> list[Disposition]:
     return [act for act in acts if act.act in (sop.SUBMIT, sop.RESUBMIT)]
+
+
+def answers_shown(access_request: AccessRequest, acts: list[Disposition], user: User) -> dict[str, str]:
+    """As last submitted; only the applicant, while they may edit, sees what they are changing."""
+    submitted = submissions(acts)
+    if not submitted or (access_request.is_editable and is_applicant(access_request, user)):
+        return answers.snapshot(access_request)
+    return submitted[-1].details["answers"]
+
+
+def attachments_shown(
+    access_request: AccessRequest, acts: list[Disposition], user: User
+) -> list[tuple[Attachment, bool]]:
+    """Every scan that belongs to the shown answers or came before them, and whether it is the current one."""
+    shown = answers_shown(access_request, acts, user)
+    scans = list(access_request.attachments.all())
+    if not access_request.is_editable or not is_applicant(access_request, user):
+        last = max(act.at for act in submissions(acts))
+        scans = [scan for scan in scans if scan.uploaded_at <= last]
+    return [(scan, shown[scan.kind] == answers.plain(scan)) for scan in scans]
+
+
+def newest_credential(access_request: AccessRequest) -> Credential | None:
+    credentials = Credential.objects.select_related("account__server", "account__access_request", "recipient")
+    return credentials.filter(account__access_request=access_request).first()
 
 
 def last_return(acts: list[Disposition]) -> Disposition | None:

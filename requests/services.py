@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts import audit
@@ -32,7 +33,7 @@ def save_answers(access_request: AccessRequest, **answers: Any) -> None:
     """Stores answers of a draft or a returned request. Raises StaleRequest once it can't be edited any more."""
     editable = AccessRequest.objects.filter(pk=access_request.pk, state__in=EDITABLE)
     if not editable.update(version=F("version") + 1, **answers):
-        raise StaleRequest(AccessRequest.objects.get(pk=access_request.pk))
+        raise StaleRequest(get_object_or_404(AccessRequest, pk=access_request.pk))
 
 
 @transaction.atomic
@@ -63,7 +64,7 @@ def delete_draft(access_request: AccessRequest) -> None:
     draft = AccessRequest.objects.filter(pk=access_request.pk, state=State.DRAFT)
     # The lock, as in `workflow.perform`: a submission in another tab either came first or finds nothing.
     if not draft.update(version=F("version") + 1):
-        raise StaleRequest(AccessRequest.objects.get(pk=access_request.pk))
+        raise StaleRequest(get_object_or_404(AccessRequest, pk=access_request.pk))
     rows: list[Attachment | Document] = [*access_request.attachments.all(), *access_request.documents.all()]
     files = [row.file for row in rows if row.file]
     draft.get().delete()

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import F
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django_fsm import can_proceed
 
@@ -13,7 +14,7 @@ from accounts.models import Appointment, User
 from requests import effects, notifications, sop, tasks
 from requests.exceptions import NotTheirTurn, StaleRequest
 from requests.models import AccessRequest, Disposition
-from requests.permissions import may_perform
+from requests.permissions import can_perform
 
 
 class Outcome(NamedTuple):
@@ -52,15 +53,17 @@ def perform(
 
     Raises NotTheirTurn (403) when the act belongs to someone else, whatever the state, and
     StaleRequest (409) when it is theirs but the request is no longer, or not yet, at that point, and
-    ValidationError when a rule of the act itself isn't met; nothing is changed by any of them.
+    ValidationError when a rule of the act itself isn't met, and Http404 when the draft was deleted
+    meanwhile; nothing is changed by any of them.
     """
     if earlier := sent_before(pk, act, actor=actor, key=key):
         return earlier
     # The lock: of many at once one alone gets past it, on SQLite as on PostgreSQL.
     unchanged = AccessRequest.objects.filter(pk=pk, version=seen_version, state__in=act.sources)
     won = unchanged.update(version=F("version") + 1)
-    access_request = AccessRequest.objects.select_related("applicant", "agency", "letter", "register_entry").get(pk=pk)
-    if not may_perform(access_request, act, actor, appointment):
+    people_and_papers = AccessRequest.objects.select_related("applicant", "agency", "letter", "register_entry")
+    access_request = get_object_or_404(people_and_papers, pk=pk)
+    if not can_perform(access_request, act, actor, appointment):
         raise NotTheirTurn(access_request)
     step = getattr(access_request, act.name)
     if not won or access_request.letter_sha256 != seen_letter or not can_proceed(step):
@@ -115,7 +118,7 @@ def _write(
     audit.record(
         act.name,
         actor=actor,
-        capacity=disposition.capacity,
+        appointment=appointment,
         target=access_request,
         from_state=from_state,
         to_state=access_request.state,

@@ -67,8 +67,9 @@ class Appointment(models.Model):
 
     @property
     def title(self) -> str:
-        """The capacity as it is printed, such as "Plh. Kepala Dinas"."""
-        return capacity_title(self.office, self.acting_kind)
+        """The capacity as it is printed, such as "Plh. Kepala Dinas" or "Narahubung OPD Dinkes"."""
+        title = capacity_title(self.office, self.acting_kind)
+        return f"{title} {self.agency.short_name}" if self.agency else title
 
     @property
     def is_current(self) -> bool:

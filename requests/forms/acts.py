@@ -6,7 +6,6 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Appointment, User
@@ -90,6 +89,11 @@ class InstructingForm(ActForm):
     other_instruction = forms.CharField(label=_("Other instruction"), max_length=150, required=False)
     note = forms.CharField(label=_("Note"), max_length=1000, required=False, widget=forms.Textarea(LINES))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("instructions", "other_instruction"):
+            self.fields[name].conditional = True  # one of the two is needed
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         if not cleaned.get("instructions") and not cleaned.get("other_instruction"):
@@ -166,14 +170,6 @@ class ActivateForm(ActForm):
     def __init__(self, *args: Any, access_request: AccessRequest, **kwargs: Any) -> None:
         asked = {"access_level": access_request.access_level, "valid_until": access_request.ends_on}
         super().__init__(*args, access_request=access_request, initial=asked, **kwargs)
-
-    def clean_valid_until(self) -> Any:
-        until, approved = self.cleaned_data["valid_until"], self.access_request.ends_on
-        if until < timezone.localdate():
-            raise ValidationError(_("This day is over."))
-        if approved and until > approved:
-            raise ValidationError(_("Access was approved for a shorter time. Choose that day or an earlier one."))
-        return until
 
 
 class SubmitForm(ActForm):

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
@@ -75,6 +76,9 @@ class AccessRequest(models.Model):
 
     def __str__(self) -> str:
         return self.agenda_number or str(State.DRAFT.label)
+
+    def get_absolute_url(self) -> str:
+        return reverse("access_request", args=[self.pk])
 
     @property
     def agenda_number(self) -> str:

@@ -1,7 +1,7 @@
 """The register of incoming letters: one entry a request, numbered within the year."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F
@@ -36,6 +36,10 @@ class RegisterEntry(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveIntegerField(_("agenda number"))
     received_at = models.DateTimeField(_("received"))
+    # As last submitted: what the applicant of a returned request is changing is not the office's yet.
+    letter_number = models.CharField(_("letter number"), max_length=100)
+    letter_date = models.DateField(_("letter date"))
+    subject = models.CharField(_("subject"), max_length=200)
 
     class Meta:
         ordering = ["-year", "-number"]
@@ -54,4 +58,17 @@ class RegisterEntry(models.Model):
             year=year,
             number=AgendaCounter.next_number(year),
             received_at=received_at,
+            **cls._letter_of(access_request),
         )
+
+    def amend(self) -> None:
+        """Takes over the letter of a resubmission, under the same number."""
+        RegisterEntry.objects.filter(pk=self.pk).update(**self._letter_of(self.access_request))
+
+    @staticmethod
+    def _letter_of(access_request: "AccessRequest") -> dict[str, Any]:
+        return {
+            "letter_number": access_request.letter_number,
+            "letter_date": access_request.letter_date,
+            "subject": access_request.letter_subject,
+        }

@@ -70,8 +70,10 @@ class ActView(View):
         after = selectors.visible_to(request.user).filter(pk=self.access_request.pk).first()
         if after is None:  # handed on to someone else, and no longer this person's to see
             return redirect("desk")
-        if self.act in (sop.ACTIVATE, sop.REISSUE) and outcome.is_new:
-            return self._show_password(request, after)
+        if self.act in (sop.ACTIVATE, sop.REISSUE):
+            if outcome.is_new:
+                return self._show_password(request, after)
+            messages.warning(request, _("The password was shown before. If you have lost it, issue a new one."))
         messages.success(request, what_happened(self.act, after))
         return redirect("access_request", pk=after.pk)
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -14,7 +15,7 @@ from requests.exceptions import NotTheirTurn, StaleRequest
 from requests.forms.parts import PART_FORMS, UploadForm, typed_in
 from requests.models import AccessRequest
 from requests.models.attachment import AttachmentKind
-from requests.permissions import may_edit
+from requests.permissions import is_applicant
 from requests.states import State
 from requests.views.pages import get_visible, render_check, render_conflict
 
@@ -47,7 +48,7 @@ class EditingView(View):
         if str(request.method).lower() not in self.http_method_names:
             return self.http_method_not_allowed(request, *args, **kwargs)
         self.access_request = get_visible(request, kwargs["pk"])
-        if not may_edit(self.access_request, request.user):
+        if not is_applicant(self.access_request, request.user):
             raise NotTheirTurn(self.access_request)
         if not self.access_request.is_editable:
             return render_conflict(request, self.access_request, self.typed())
@@ -104,10 +105,10 @@ class EditPartView(EditingView):
     def _next(self, request: HttpRequest) -> str:
         """The next page of the form; straight back to the check for those who came from there."""
         following = answers.PARTS[answers.PARTS.index(self.part) + 1 :]
-        path = self.access_request.pk
+        pk = self.access_request.pk
         if "periksa" in request.GET or not following:
-            return f"/permohonan/{path}/ubah/periksa/"
-        return f"/permohonan/{path}/ubah/{following[0].slug}/"
+            return reverse("check_answers", args=[pk])
+        return reverse("edit_part", args=[pk, following[0].slug])
 
 
 def part_context(access_request: AccessRequest, part: answers.Part) -> dict[str, Any]:
@@ -159,7 +160,7 @@ class UploadView(EditingView):
         services.attach(self.access_request, kind=chosen, file=file, scan=form.scan, by=request.user)
         messages.success(request, _("The file has been kept."))
         query = "?periksa" if "periksa" in request.GET else ""
-        return redirect(f"/permohonan/{pk}/ubah/{SCANS.slug}/{query}")
+        return redirect(reverse("edit_part", args=[pk, SCANS.slug]) + query)
 
 
 class CheckAnswersView(EditingView):
@@ -187,7 +188,7 @@ class DeleteDraftView(View):
         access_request = selectors.visible_to(request.user).filter(pk=pk).first()
         if access_request is None:
             raise Http404
-        if not may_edit(access_request, request.user):
+        if not is_applicant(access_request, request.user):
             raise NotTheirTurn(access_request)
         if access_request.state != State.DRAFT:
             return render_conflict(request, access_request, [])

@@ -1,7 +1,6 @@
 """The pages on which a request is shown, and how a refusal looks; shared by the views that act."""
 
 import uuid
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,8 +10,7 @@ from requests import answers, selectors, sop
 from requests.forms.acts import ActForm, form_for
 from requests.forms.parts import unfinished_parts
 from requests.models import AccessRequest, Terms
-from requests.permissions import is_theirs, may_edit
-from requests.states import State
+from requests.permissions import is_applicant, is_theirs
 
 # These are done on pages of their own: the check of the answers, and the credential.
 ELSEWHERE = (sop.SUBMIT, sop.RESUBMIT, sop.CONFIRM_RECEIPT)
@@ -43,6 +41,7 @@ def render_request(
 ) -> HttpResponse:
     """One request with its stepper, answers, papers, history and the forms of what this person may do."""
     acts = selectors.history(access_request)
+    shown = selectors.answers_shown(access_request, acts, request.user)
     possible = possible_acts(request, access_request)
     forms = [
         bound if bound and bound.act is act else form_for(act, access_request=access_request, user=request.user)
@@ -56,24 +55,15 @@ def render_request(
         "opened": bound.act if bound else opened,
         "bound": bound,
         "progress": selectors.progress(access_request, acts),
-        "answers": answers.display(
-            _answers_shown(access_request, acts, is_owner=may_edit(access_request, request.user))
-        ),
+        "answers": answers.display(shown),
+        "subject": shown["letter_subject"],
         "changes": selectors.latest_changes(acts),
         "last_return": selectors.last_return(acts),
         "documents": selectors.newest_documents(access_request),
-        "attachments": list(access_request.attachments.all()),
-        "is_owner": may_edit(access_request, request.user),
+        "attachments": selectors.attachments_shown(access_request, acts, request.user),
+        "is_owner": is_applicant(access_request, request.user),
     }
     return render(request, "requests/access_request.html", context)
-
-
-def _answers_shown(access_request: AccessRequest, acts: list[Any], *, is_owner: bool) -> dict[str, str]:
-    """While the applicant mends, everyone else sees what was last submitted."""
-    submitted = selectors.submissions(acts)
-    if access_request.state == State.RETURNED and not is_owner and submitted:
-        return submitted[-1].details["answers"]
-    return answers.snapshot(access_request)
 
 
 def render_check(request: HttpRequest, access_request: AccessRequest, bound: ActForm | None = None) -> HttpResponse:

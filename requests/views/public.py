@@ -46,11 +46,14 @@ class VerifyView(TemplateView):
     template_name = "requests/verify.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sheets = Document.objects.select_related("access_request__register_entry", "disposition")
+        sheets = Document.objects.filter(disposition__isnull=False).select_related(
+            "access_request__register_entry", "disposition"
+        )
         document = get_object_or_404(sheets, code=kwargs["code"])
         newer = Document.objects.filter(
             access_request=document.access_request,
             sheet=document.sheet,
+            disposition__isnull=False,
             request_version__gt=document.request_version,
         )
         return super().get_context_data(document=document, is_newest=not newer.exists(), **kwargs)

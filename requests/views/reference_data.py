@@ -69,9 +69,9 @@ class FormView(SuperAdminView):
         changed = sorted(set(form.changed_data) - {"key"})
         if changed:
             held = current_appointments(self.request.user)
-            capacity = next(appointment.title for appointment in held if appointment.office == Office.SECTION_HEAD)
+            appointment = next(appointment for appointment in held if appointment.office == Office.SECTION_HEAD)
             action = f"{row._meta.model_name}_{done}"
-            audit.record(action, actor=self.request.user, capacity=capacity, target=row, fields=changed)
+            audit.record(action, actor=self.request.user, appointment=appointment, target=row, fields=changed)
         return self.leave(row)
 
     def leave(self, row: Model) -> HttpResponse:

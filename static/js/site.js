@@ -30,3 +30,12 @@ for (const form of document.querySelectorAll("form[data-warn-unsaved]")) {
   form.addEventListener("submit", () => { changed = false; });
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 }
+
+// A form is sent once: a doubled click would replace the answer of the first by that of the second.
+for (const form of document.querySelectorAll("form[method=post]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+  });
+  window.addEventListener("pageshow", () => { delete form.dataset.sent; });
+}

@@ -366,7 +366,7 @@ def test_a_sheet_says_the_same_after_people_offices_and_answers_have_changed(cas
     access_request = cast.request_in(State.RETURNED)
     documents = list(access_request.documents.all())
     before = [render(document) for document in documents]
-    User.objects.update(name="Orang Lain", nip="", rank="", job_title="Lain", phone="0", agency=cast.transport)
+    User.objects.update(name="Orang Lain", nip="", rank="", job_title="Lain", phone="0")
     Appointment.objects.update(acting_kind="plt")
     cast.health.name, cast.health.address = "Badan Lain", "Jalan Lain"
     cast.health.save()
@@ -374,6 +374,7 @@ def test_a_sheet_says_the_same_after_people_offices_and_answers_have_changed(cas
     Letterhead.objects.create(number=2, government="Lain", office="Lain", address="Lain")
     cast.terms.__class__.objects.create(number=2, text="Lain.")
     cast.do(access_request, sop.RESUBMIT, by=access_request.applicant)
+    User.objects.update(agency=cast.transport)
     assert [render(Document.objects.get(pk=document.pk)) for document in documents] == before
 
 

@@ -28,7 +28,13 @@ def queries(client: Client, address: str) -> int:
 def submitted(cast: Cast, number: int) -> None:
     """So many letters in the register, as their submission leaves them."""
     rows = [
-        AccessRequest(applicant=cast.applicant, agency=cast.health, state="submitted", letter_subject=f"Surat {row}")
+        AccessRequest(
+            applicant=cast.applicant,
+            agency=cast.health,
+            state="submitted",
+            letter_subject=f"Surat {row}",
+            letter_date=timezone.localdate(),
+        )
         for row in range(number)
     ]
     for access_request in AccessRequest.objects.bulk_create(rows):

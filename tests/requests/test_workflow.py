@@ -43,13 +43,13 @@ def test_every_act_has_one_disposition_and_one_audit_entry(cast: Cast) -> None:
     assert [act.transition for act in access_request.dispositions.all()] == way
     entries = AuditEntry.objects.filter(target_id=str(access_request.pk), action__in=way).order_by("id")
     assert [(entry.action, entry.capacity) for entry in entries] == [
-        ("submit", "Pemohon"),
+        ("submit", ""),
         ("dispose", "Kepala Dinas"),
         ("approve", "Kepala Bidang Informatika"),
         ("assign", "Kepala Seksi TI dan Persandian"),
         ("activate", "Admin"),
         ("deliver", "Admin"),
-        ("confirm_receipt", "Pemohon"),
+        ("confirm_receipt", ""),
     ]
     assert [entry.data["version"] for entry in entries] == [3, 4, 5, 6, 7, 8, 9]
 
@@ -204,7 +204,7 @@ MAILS = {
     "dispose": {MARYAM: "Permohonan 1/2026 menunggu persetujuan"},
     "approve": {RATNA: "Permohonan 1/2026 telah disetujui", AGUS: "Permohonan 1/2026 menunggu penugasan Admin"},
     "assign": {DEWI: "Penugasan aktivasi akun 1/2026"},
-    "reassign": {FAJAR: "Penugasan aktivasi akun 1/2026"},
+    "reassign": {FAJAR: "Penugasan aktivasi akun 1/2026", DEWI: "Penugasan aktivasi akun 1/2026 berakhir"},
     "activate": {RATNA: "Permohonan 1/2026: akun telah aktif"},
     "deliver": {RATNA: "Permohonan 1/2026: kredensial siap diambil"},
     "reissue": {RATNA: "Permohonan 1/2026: kredensial siap diambil"},
@@ -225,7 +225,8 @@ def test_who_is_told_what(cast: Cast, act: sop.Transition) -> None:
     assert len(mails) == len(MAILS[act.name])
     for mail in mails:
         assert mail.body.startswith("Yth. Sdr. " + User.objects.get(email=mail.to).name + ",\n")
-        assert f"https://testserver/permohonan/{access_request.pk}/\n" in mail.body
+        page = "meja" if "berakhir" in mail.subject else f"permohonan/{access_request.pk}"
+        assert f"https://testserver/{page}/\n" in mail.body
         for credential in Credential.objects.exclude(sealed_password=None):
             assert credential.open() not in mail.body
 

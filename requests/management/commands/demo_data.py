@@ -190,8 +190,7 @@ def fill() -> None:
     Server.objects.bulk_create(Server(name=name, address=address, description=text) for name, address, text in SERVERS)
     people = {person.email: add(person) for person in PEOPLE}
     applicant, liaison = people["ratna@kudus.example"], people["wulan@kudus.example"]
-    capacity = f"{Office.LIAISON.label} Dinkes"
-    confirm_agency(applicant=applicant, agency=applicant.agency, confirmed_by=liaison, capacity=capacity)
+    confirm_agency(applicant=applicant, agency=applicant.agency, appointment=liaison.appointments.get())
 
 
 def add(person: Person) -> User:
