@@ -35,6 +35,7 @@ PARTS = (
         ("starts_on", "ends_on", "source_addresses", "developer_name", "developer_company", "developer_contract"),
     ),
 )
+BY_SLUG = {part.slug: part for part in PARTS}
 PART_OF = {field: part for part in PARTS for field in part.fields}
 OPTIONAL = frozenset(
     {"other_kind", "source_addresses", "developer_name", "developer_company", "developer_contract", "signed_form"}

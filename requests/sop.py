@@ -44,9 +44,9 @@ class Actor(models.TextChoices):
     """Who acts in the SOP. `STAFF` is the one Admin to whom the request is assigned."""
 
     APPLICANT = "applicant", _("Applicant")
-    HEAD = "head", _("Head of the Service")
-    DIVISION_HEAD = "division_head", _("Head of the Informatics Division")
-    SECTION_HEAD = "section_head", _("Head of the IT and Cryptography Section")
+    HEAD = "head", Office.HEAD.label
+    DIVISION_HEAD = "division_head", Office.DIVISION_HEAD.label
+    SECTION_HEAD = "section_head", Office.SECTION_HEAD.label
     STAFF = "staff", _("Admin (staff)")
 
     @property

@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -35,9 +34,6 @@ class ActForm(forms.Form):
         seen = {"version": access_request.version, "letter": access_request.letter_sha256, "key": uuid.uuid4()}
         super().__init__(data, initial=seen | kwargs.pop("initial", {}), prefix=None, auto_id=f"{act.name}_%s")
         self._offer_capacities()
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
     def _offer_capacities(self) -> None:
         self.held = capacities(self.access_request, self.act, self.user)

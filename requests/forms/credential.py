@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -23,9 +22,6 @@ class OwnPasswordForm(forms.Form):
     def __init__(self, data: Any = None, *, request: HttpRequest | None = None) -> None:
         super().__init__(data)
         self.request = request
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
     @sensitive_variables()
     def clean_password(self) -> str:

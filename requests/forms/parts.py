@@ -4,7 +4,6 @@ import ipaddress
 from datetime import date
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import model_to_dict
@@ -38,15 +37,12 @@ class PartForm(forms.ModelForm[AccessRequest]):
         required = answers.required_fields()
         for name, field in self.fields.items():
             field.required = name in required and not draft
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
 
 class LetterForm(PartForm):
     class Meta:
         model = AccessRequest
-        fields = answers.PARTS[0].fields
+        fields = answers.BY_SLUG["surat"].fields
         widgets = {"letter_date": DayInput()}
         help_texts = {
             "letter_number": _("As it stands in the letter, for example 045/112/DINKES/X/2026."),
@@ -63,7 +59,7 @@ class LetterForm(PartForm):
 class AccessForm(PartForm):
     class Meta:
         model = AccessRequest
-        fields = answers.PARTS[2].fields
+        fields = answers.BY_SLUG["akses"].fields
         help_texts = {
             "target": _("Name of the application, host name or address, as far as you know it."),
             "other_kind": _("Only if you chose “Other”."),
@@ -85,7 +81,7 @@ class AccessForm(PartForm):
 class PeriodForm(PartForm):
     class Meta:
         model = AccessRequest
-        fields = answers.PARTS[3].fields
+        fields = answers.BY_SLUG["masa"].fields
         widgets = {
             "starts_on": DayInput(),
             "ends_on": DayInput(),

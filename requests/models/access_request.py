@@ -1,7 +1,8 @@
 """An agency's request for access to a server, on its way through the SOP.
 
-The transition methods only stamp fields. They are called by `workflow.perform` alone, which
-checks who and what was seen, saves, and writes everything that goes with the act.
+The transition methods only stamp fields; most acts leave none, for the disposition row says it all. They
+are called by `workflow.perform` alone, which checks who and what was seen, saves, and writes everything that
+goes with the act.
 """
 
 import uuid
@@ -118,11 +119,11 @@ class AccessRequest(models.Model):
 
     @_by(sop.DISPOSE)
     def dispose(self, data: Mapping[str, Any]) -> None:
-        """The disposition row says it all."""
+        pass
 
     @_by(sop.APPROVE)
     def approve(self, data: Mapping[str, Any]) -> None:
-        """The disposition row says it all."""
+        pass
 
     @_by(sop.RETURN)
     def return_to_applicant(self, data: Mapping[str, Any]) -> None:
@@ -134,11 +135,11 @@ class AccessRequest(models.Model):
 
     @_by(sop.ACTIVATE)
     def activate(self, data: Mapping[str, Any]) -> None:
-        """The account itself is a row of its own."""
+        pass
 
     @_by(sop.DELIVER)
     def deliver(self, data: Mapping[str, Any]) -> None:
-        """The credential is released beside this."""
+        pass
 
     @_by(sop.RESUBMIT)
     def resubmit(self, data: Mapping[str, Any]) -> None:
@@ -146,7 +147,7 @@ class AccessRequest(models.Model):
 
     @_by(sop.WITHDRAW)
     def withdraw(self, data: Mapping[str, Any]) -> None:
-        """The disposition row says it all."""
+        pass
 
     @_by(sop.REASSIGN)
     def reassign(self, data: Mapping[str, Any]) -> None:
@@ -154,7 +155,7 @@ class AccessRequest(models.Model):
 
     @_by(sop.REISSUE, conditions=(_not_confirmed,))
     def reissue(self, data: Mapping[str, Any]) -> None:
-        """The new credential is sealed beside this."""
+        pass
 
     @_by(sop.CONFIRM_RECEIPT, conditions=(_not_confirmed,))
     def confirm_receipt(self, data: Mapping[str, Any]) -> None:

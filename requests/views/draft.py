@@ -68,7 +68,7 @@ class EditPartView(EditingView):
     http_method_names = ["get", "head", "post"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        part = next((part for part in answers.PARTS if part.slug == kwargs["part"]), None)
+        part = answers.BY_SLUG.get(kwargs["part"])
         if part is None:
             raise Http404
         self.part = part
@@ -123,7 +123,7 @@ def part_context(access_request: AccessRequest, part: answers.Part) -> dict[str,
     }
 
 
-SCANS = next(part for part in answers.PARTS if part.slug == "berkas")
+SCANS = answers.BY_SLUG["berkas"]
 
 
 def render_scans(
