@@ -55,19 +55,21 @@ class Job(models.Model):
 
     def finish(self, **fields: object) -> bool:
         """Marks the row done and stores `fields`; False when the lease was lost to another worker."""
-        return self._close(state=JobState.DONE, error="", **fields)
+        return self._close(state=JobState.DONE, error="", leased_until=None, **fields)
 
     def fail(self, error: str) -> bool:
         """Gives the row back, to be tried again later (1, 2, 4 … minutes, 4 hours at most) or never."""
-        pause = timedelta(minutes=min(2 ** (self.attempts - 1), 240))
+        again_at = timezone.now() + timedelta(minutes=min(2 ** (self.attempts - 1), 240))
         spent = self.attempts >= self.MAX_ATTEMPTS
         return self._close(
             state=JobState.FAILED if spent else JobState.PENDING,
-            next_attempt_at=timezone.now() + pause,
+            next_attempt_at=again_at,
+            # Nobody's through the pause, or wake-ups that piled up would spend every attempt at once.
+            leased_until=None if spent else again_at,
             error=error,
         )
 
     def _close(self, **fields: object) -> bool:
         # `attempts` tells this claim from a later one by another worker.
         mine = type(self)._default_manager.filter(pk=self.pk, attempts=self.attempts, state=JobState.PENDING)
-        return bool(mine.update(leased_until=None, **fields))
+        return bool(mine.update(**fields))
