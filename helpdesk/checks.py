@@ -5,6 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import ImproperlyConfigured
+
+from helpdesk import vault
 
 
 @register
@@ -28,4 +31,14 @@ def demo_only_with_debug(**kwargs: Any) -> list[CheckMessage]:
     """Demo mode shows every mail to anyone; it must never meet a real site."""
     if settings.DEMO and not settings.DEBUG:
         return [Error("DEMO works only with DEBUG on, on loopback.", id="helpdesk.E002")]
+    return []
+
+
+@register
+def key_file_can_be_read(**kwargs: Any) -> list[CheckMessage]:
+    """Without it, no account could be activated and no credential opened."""
+    try:
+        vault.read_key()
+    except ImproperlyConfigured as error:
+        return [Error(str(error), hint="`manage.py new_key` creates one.", id="helpdesk.E003")]
     return []

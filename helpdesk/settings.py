@@ -129,10 +129,12 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_SESSION_REMEMBER = False
+# How many proxies in front may be believed about the client's address, by which sign-ins are limited.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 # Mail and files
 # In the demo no mail leaves the machine; /demo/surat/ shows the messages.
-vars().update(env.email_url("EMAIL_URL", default="dummymail://") if DEMO else env.email_url("EMAIL_URL"))
+vars().update(env.email_url_config("dummymail://") if DEMO else env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="helpdesk@localhost")
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "files")))

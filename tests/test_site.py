@@ -1,6 +1,7 @@
 """The site around the SOP: health, language, security headers, the fence around the demo."""
 
 import pytest
+from allauth.account.adapter import get_adapter
 from django.core.checks import run_checks
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -69,3 +70,15 @@ def test_demo_without_debug_is_refused(settings: Settings) -> None:
 @pytest.mark.django_db
 def test_demo_mail_is_not_there_outside_the_demo(client: Client) -> None:
     assert client.get("/demo/surat/").status_code == 404
+
+
+def test_site_without_key_file_is_refused(settings: Settings) -> None:
+    settings.KEY_FILE = "/nonexistent/key"
+    assert "helpdesk.E003" in [message.id for message in run_checks()]
+
+
+@pytest.mark.parametrize(("trusted", "address"), [(0, "127.0.0.1"), (1, "203.0.113.9")])
+def test_client_address_comes_from_trusted_proxies_alone(settings: Settings, trusted: int, address: str) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = trusted
+    request = RequestFactory().get("/", headers={"x-forwarded-for": "198.51.100.1, 203.0.113.9"})
+    assert get_adapter(request).get_client_ip(request) == address

@@ -19,14 +19,12 @@ import processes
 from prepare import PYTHON, VENV, postgresql_programs, prepare
 
 TYPED = ("helpdesk", "accounts", "requests", "tools")
-# Settings of this shell that would lead the tests elsewhere.
-FOREIGN = ("DEMO", "DEBUG", "DATABASE_URL", "SECRET_KEY", "KEY_FILE", "VAR_DIR", "MEDIA_ROOT", "SITE_URL", "EMAIL_URL")
 
 
 def main() -> None:
     prepare(tests=True)
-    for name in FOREIGN:
-        os.environ.pop(name, None)
+    processes.forget_settings()
+    os.environ.pop("VAR_DIR", None)
     folder = temporary_folder()
     database_url = start_postgresql(folder / "postgresql")
     failed = [name for name, command, extra in checks(folder, database_url) if not passes(name, command, extra)]

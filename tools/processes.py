@@ -13,11 +13,21 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
+# Settings that the shell may hold for another site, and that would lead this one there.
+SETTINGS = (
+    *("DJANGO_SETTINGS_MODULE", "DEMO", "DEBUG", "DATABASE_URL", "SECRET_KEY", "KEY_FILE", "MEDIA_ROOT", "SITE_URL"),
+    *("ALLOWED_HOSTS", "EMAIL_URL", "FROM_EMAIL", "SIGNED_FORM_REQUIRED", "TRUSTED_PROXY_COUNT"),
+)
 END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SECONDS_TO_END = 5
 PR_SET_CHILD_SUBREAPER = 36
 
 _started: list[subprocess.Popen[bytes]] = []
+
+
+def forget_settings() -> None:
+    for name in SETTINGS:
+        os.environ.pop(name, None)
 
 
 def start(*command: str | Path, **options: Any) -> subprocess.Popen[bytes]:

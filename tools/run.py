@@ -1,6 +1,7 @@
 """`make run`: the demo on loopback, with its worker and housekeeping, until Ctrl-C or SIGTERM.
 
-PORT= changes the port (8000). Data lie in `var/`; a second run keeps them.
+PORT= changes the port (8000), VAR_DIR= the folder of the data (`var/`); a second run keeps them. No other setting
+of the shell counts. The tests name a database of their own as the only argument.
 """
 
 import os
@@ -22,6 +23,9 @@ def main() -> None:
     if is_taken(int(port)):
         sys.exit(f"Port {port} is taken; choose another: make run PORT={int(port) + 1}")
     prepare(tests=False)
+    processes.forget_settings()
+    if len(sys.argv) > 1:
+        os.environ["DATABASE_URL"] = sys.argv[1]
     os.environ.update(DEMO="1", PORT=port, SITE_URL=site)
     for command in ("new_key", "migrate", "createcachetable", "demo_data"):
         processes.must(*manage(command), *(["--verbosity=0"] if command == "migrate" else []))

@@ -1,6 +1,7 @@
 """A running site, a headless Chromium, and sessions in it that are watched."""
 
 from collections.abc import Callable, Iterator
+from shutil import which
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[S
 def browser() -> Iterator[Browser]:
     """Not kept for the session: while Playwright runs, Django refuses database queries in this process."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=which("chromium"), args=ARGUMENTS)
         yield browser
         browser.close()
 

@@ -16,11 +16,8 @@ import psycopg
 from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
-# What `tests.settings` or the shell may have set, and would lead the site elsewhere.
-FOREIGN = (
-    *("DJANGO_SETTINGS_MODULE", "DEMO", "DEBUG", "DATABASE_URL", "SECRET_KEY", "KEY_FILE", "VAR_DIR", "MEDIA_ROOT"),
-    *("SITE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "FROM_EMAIL", "SIGNED_FORM_REQUIRED"),
-)
+# All that the site takes from the shell; the settings of the tests are none of its business.
+KEPT = ("HOME", "LANG", "PATH", "TMPDIR")
 SECONDS_TO_START = 90
 
 
@@ -40,12 +37,12 @@ class Site:
 def running_site(folder: Path, name: str) -> Iterator[Site]:
     """Starts the site, its worker and its housekeeping on a database of their own, and ends them all."""
     port = free_port()
-    environment = {key: value for key, value in os.environ.items() if key not in FOREIGN}
+    environment = {key: os.environ[key] for key in KEPT if key in os.environ}
     environment |= {"VAR_DIR": str(folder), "PORT": str(port)}
     with database(name) as address:
         site = Site(f"http://localhost:{port}", folder, environment | address)
         with (folder / "log").open("wb") as log:
-            command = [sys.executable, "tools/run.py"]
+            command = [sys.executable, "tools/run.py", *address.values()]
             run = subprocess.Popen(command, cwd=ROOT, env=site.environment, stdout=log, stderr=log)
         try:
             wait_until_ready(site, run)

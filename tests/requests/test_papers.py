@@ -441,7 +441,11 @@ def test_a_sheet_that_fails_is_tried_again_later(cast: Cast, monkeypatch: pytest
     monkeypatch.setattr("requests.documents.render", render)
     tasks.render_document.call(str(document.pk))
     document.refresh_from_db()
-    assert (document.state, document.error) == (JobState.DONE, "")
+    assert (document.state, document.attempts) == (JobState.PENDING, 1)  # the pause isn't over
+    Document.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    tasks.render_document.call(str(document.pk))
+    document.refresh_from_db()
+    assert (document.state, document.attempts, document.error) == (JobState.DONE, 2, "")
 
 
 # Safe
