@@ -20,7 +20,7 @@ class EmploymentKind(models.TextChoices):
 
 
 def group_nip(nip: str) -> str:
-    """Groups the digits 8-6-1-3, as they are printed: 19740919 199303 2 002."""
+    """Groups the digits 8-6-1-3, as they are printed: 19750817 199403 2 002."""
     return f"{nip[:8]} {nip[8:14]} {nip[14]} {nip[15:]}" if len(nip) == 18 else nip
 
 

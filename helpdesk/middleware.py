@@ -5,8 +5,9 @@ from ipaddress import ip_address
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.utils import translation
+from django.views.defaults import page_not_found
 
 
 class LanguageMiddleware:
@@ -36,3 +37,16 @@ class DemoOnLoopbackMiddleware:
         if not ip_address(request.META["REMOTE_ADDR"]).is_loopback:
             return HttpResponseForbidden("The demo works only on loopback.\n", content_type="text/plain")
         return self.get_response(request)
+
+
+class DemoNotFoundMiddleware:
+    """Shows the site's own page for a missing address, which the demo's DEBUG would replace by Django's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if not settings.DEMO:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        return page_not_found(request, Http404()) if response.status_code == 404 else response

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.applicant import ask_password
 from tests.browser.officials import form_of
@@ -119,6 +119,8 @@ def look(page: Page, role: str, name: str) -> list[str]:
         faults.append("not one heading of level 1")
     if not page.title().endswith(" · Helpdesk Akses Server") or page.title().startswith(" "):
         faults.append(f"title: {page.title()!r}")
+    if not page.get_by_role("banner").get_by_text("Mode demo").is_visible():
+        faults.append("does not say that it is the demo")
     for width in (*PICTURED, *ONLY_MEASURED):
         page.set_viewport_size({"width": width, "height": 900})
         wide = page.evaluate("document.scrollingElement.scrollWidth")
@@ -169,6 +171,19 @@ def test_errors_look_right(
     page.goto(f"/permohonan/{keys['disposed']}/")
     press(form_of(page, "Kembalikan ke pemohon"), "Kembalikan ke pemohon")
     faults += look(page, "errors", "return")
+    assert faults == []
+
+
+def test_refusals_look_right(new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    answer = page.goto("/tidak-ada/")
+    assert answer and answer.status == 404
+    faults = look(page, "errors", "not-found")
+    page.goto("/akun/masuk/")
+    page.context.clear_cookies()
+    press(page.get_by_role("main"), "Masuk")
+    faults += look(page, "errors", "without-cookies")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Formulir tidak dapat diterima")
     assert faults == []
 
 

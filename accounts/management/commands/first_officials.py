@@ -10,7 +10,7 @@ section head (the Super Admin) today, for there is no second try:
 
     [[official]]
     name = "Sri Wahyuni, S.Kom."                   # with titles, as on the papers
-    email = "sri.wahyuni@example.go.id"
+    email = "sri.wahyuni@diskominfo.example"
     employment_kind = "pns"                        # pns, pppk or non_asn
     nip = "19850101 201001 2 001"                  # not for non_asn
     rank = "Penata Tk. I, III/d"                   # optional
