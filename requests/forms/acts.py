@@ -150,7 +150,7 @@ class AssignForm(ActForm):
 class ActivateForm(ActForm):
     """The account data of SOP step 5. The password isn't asked: the site generates it."""
 
-    server = forms.ModelChoiceField(Server.objects.filter(active=True), label=_("Server"))
+    server = forms.ModelChoiceField(Server.objects.filter(active=True), label=_("Server"), empty_label=_("Choose"))
     username = forms.RegexField(
         r"^[A-Za-z0-9._@\\-]+$",
         label=_("User name"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from requests import answers
-from requests.access import AccessKind
+from requests.access import AccessKind, AccessLevel
 from requests.models import AccessRequest
 from requests.uploads import Scan, inspect
 
@@ -67,6 +67,11 @@ class AccessForm(PartForm):
             "purpose": _("What the access is for."),
         }
         widgets = {"purpose": forms.Textarea({"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("access_kind", AccessKind.choices), ("access_level", AccessLevel.choices)):
+            self.fields[name].choices = [("", _("Choose")), *choices]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
