@@ -16,6 +16,9 @@ from requests.exceptions import NotTheirTurn, StaleRequest
 from requests.models import AccessRequest, Disposition
 from requests.permissions import can_perform
 
+# What an official may write with any act; anything else in the data belongs to the act itself.
+WRITTEN = ("urgency", "confidential", "instructions", "other_instruction", "note")
+
 
 class Outcome(NamedTuple):
     disposition: Disposition
@@ -74,55 +77,41 @@ def perform(
     step(data)
     access_request.save()
     details = effects.EFFECTS[act](access_request, appointment, data) if act in effects.EFFECTS else {}
-    disposition = _write(access_request, act, from_state, actor, appointment, key, data, details)
+    moved = _what_moved(access_request, from_state)
+    disposition = Disposition.objects.create(
+        access_request=access_request,
+        transition=act.name,
+        at=timezone.now(),
+        form_key=key,
+        details=details,
+        **moved,
+        **_actor_today(actor, appointment),
+        **{name: data[name] for name in WRITTEN if name in data},
+    )
+    audit.record(act.name, actor=actor, appointment=appointment, target=access_request, **moved)
     tasks.order_sheets(disposition)
     notifications.announce(disposition)
     return Outcome(disposition, is_new=True)
 
 
-def _write(
-    access_request: AccessRequest,
-    act: sop.Transition,
-    from_state: str,
-    actor: User,
-    appointment: Appointment | None,
-    key: uuid.UUID,
-    data: dict[str, Any],
-    details: dict[str, Any],
-) -> Disposition:
-    """The disposition, with the actor as they are now, and the audit entry beside it."""
-    disposition = Disposition.objects.create(
-        access_request=access_request,
-        transition=act.name,
-        from_state=from_state,
-        to_state=access_request.state,
-        version=access_request.version,
-        letter_sha256=access_request.letter_sha256,
-        at=timezone.now(),
-        form_key=key,
-        actor=actor,
-        appointment=appointment,
-        actor_name=actor.name,
-        actor_nip=actor.nip,
-        actor_rank=actor.rank,
-        actor_job_title=actor.job_title,
-        office=appointment.office if appointment else "",
-        acting_kind=appointment.acting_kind if appointment else "",
-        urgency=data.get("urgency", ""),
-        confidential=data.get("confidential", False),
-        instructions=data.get("instructions", []),
-        other_instruction=data.get("other_instruction", ""),
-        note=data.get("note", ""),
-        details=details,
-    )
-    audit.record(
-        act.name,
-        actor=actor,
-        appointment=appointment,
-        target=access_request,
-        from_state=from_state,
-        to_state=access_request.state,
-        version=access_request.version,
-        letter_sha256=access_request.letter_sha256,
-    )
-    return disposition
+def _what_moved(access_request: AccessRequest, from_state: str) -> dict[str, Any]:
+    return {
+        "from_state": from_state,
+        "to_state": access_request.state,
+        "version": access_request.version,
+        "letter_sha256": access_request.letter_sha256,
+    }
+
+
+def _actor_today(actor: User, appointment: Appointment | None) -> dict[str, Any]:
+    """Copied, as the disposition says for ever who they were on this day."""
+    return {
+        "actor": actor,
+        "actor_name": actor.name,
+        "actor_nip": actor.nip,
+        "actor_rank": actor.rank,
+        "actor_job_title": actor.job_title,
+        "appointment": appointment,
+        "office": appointment.office if appointment else "",
+        "acting_kind": appointment.acting_kind if appointment else "",
+    }
