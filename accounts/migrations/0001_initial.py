@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('agency_confirmed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='accounts.agency', verbose_name='agency')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.agency', verbose_name='agency')),
             ],
             options={
                 'verbose_name': 'person',
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('mandate_number', models.CharField(blank=True, help_text='Number of the letter of command; required for Plt. and Plh.', max_length=100, verbose_name='mandate number')),
                 ('since', models.DateField(verbose_name='from')),
                 ('until', models.DateField(blank=True, help_text='The last day; required for Plh.', null=True, verbose_name='until')),
-                ('agency', models.ForeignKey(blank=True, help_text="Only for an agency's liaison.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='liaisons', to='accounts.agency', verbose_name='agency')),
+                ('agency', models.ForeignKey(blank=True, help_text="Only for an agency's liaison.", null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.agency', verbose_name='agency')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={

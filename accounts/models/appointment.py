@@ -31,7 +31,6 @@ class Appointment(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="liaisons",
         verbose_name=_("agency"),
         help_text=_("Only for an agency's liaison."),
     )

@@ -30,7 +30,7 @@ class User(AbstractBaseUser):
     rank = models.CharField(_("rank and grade"), max_length=60, blank=True)
     job_title = models.CharField(_("job title"), max_length=120)
     phone = models.CharField(_("mobile phone"), max_length=25)
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="people", verbose_name=_("agency"))
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
     # The agency is a claim until its liaison or the division head confirms it.
     agency_confirmed_at = models.DateTimeField(null=True, editable=False)
     agency_confirmed_by = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
