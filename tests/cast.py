@@ -15,7 +15,6 @@ from accounts.offices import ActingKind, Office
 from requests import sop
 from requests.models import AccessRequest, Credential, Letterhead, Server, Terms
 from requests.models.attachment import AttachmentKind
-from requests.permissions import capacities
 from requests.services import attach, save_answers, start_draft
 from requests.states import State
 from requests.uploads import Scan, inspect
@@ -41,6 +40,11 @@ ANSWERS: dict[str, Any] = {
 def letter_scan() -> Scan:
     """The verdict on the letter that every request of the tests brings, judged once."""
     return inspect(SimpleUploadedFile("surat.pdf", multi_page_letter()))
+
+
+def number(count: int) -> str:
+    """The agenda number that the register gives today as its `count`-th of the year: "1/2026"."""
+    return f"{count}/{timezone.localdate().year}"
 
 
 def person(name: str, email: str, agency: Agency, nip: str, job_title: str) -> User:
@@ -191,6 +195,13 @@ class Cast:
             sop.Actor.STAFF: access_request.assignee or self.staff,
         }[act.actor]
 
+    def capacity_of(self, actor: User, act: sop.Transition) -> Appointment | None:
+        """The appointment that the act asks for if the person has one, else any other of theirs, expired or not."""
+        if act.actor == sop.Actor.APPLICANT:
+            return None
+        held = sorted(actor.appointments.all(), key=lambda one: (one.office == act.actor.office, one.since))
+        return held[-1] if held else None
+
     def do(
         self, access_request: AccessRequest, act: sop.Transition, by: User | None = None, **data: Any
     ) -> AccessRequest:
@@ -210,7 +221,7 @@ class Cast:
             seen.pk,
             act,
             actor=actor,
-            appointment=next(iter(capacities(seen, act, actor)), None),
+            appointment=data.pop("appointment") if "appointment" in data else self.capacity_of(actor, act),
             seen_version=seen.version,
             seen_letter=seen.letter_sha256,
             key=data.pop("key", None) or uuid.uuid4(),

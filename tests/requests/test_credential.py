@@ -21,7 +21,7 @@ from requests.models import AccessRequest, Credential
 from requests.models.credential import ALPHABET, generate_password
 from requests.states import State
 from tests.by_http import error_at, form, signed_in, words
-from tests.cast import PASSWORD, Cast, fresh
+from tests.cast import PASSWORD, Cast, fresh, number
 from tests.tables import rows_of_all_tables
 
 REFUSED = "Kata sandi tidak dapat ditampilkan"
@@ -121,7 +121,10 @@ def test_the_first_session_alone_may_take_it(cast: Cast) -> None:
     assert REFUSED in words(answer)
     assert password not in answer.content.decode()
     told = Message.objects.get()
-    assert (told.to, told.subject) == ("dewi@kominfo.example", "Permohonan 1/2026: pengambilan kredensial ditolak")
+    assert (told.to, told.subject) == (
+        "dewi@kominfo.example",
+        f"Permohonan {number(1)}: pengambilan kredensial ditolak",
+    )
     assert AuditEntry.objects.filter(action="credential_refused").count() == 1
     assert password in take(first, address).content.decode()
 

@@ -11,7 +11,7 @@ from requests import sop
 from requests.models import AccessRequest
 from requests.states import State
 from tests.by_http import form, signed_in
-from tests.cast import PASSWORD, WAYS, Cast, fresh
+from tests.cast import PASSWORD, WAYS, Cast, fresh, number
 from tests.tables import rows_of_all_tables
 
 BEFORE = {act: next(state for state in WAYS if state in act.sources) for act in sop.TRANSITIONS}
@@ -128,7 +128,7 @@ def test_act_takes_no_field_that_it_does_not_ask(cast: Cast, act: sop.Transition
     client, access_request, action, right = ready(cast, act)
     actor = cast.actor_of(act, access_request)
     people = list(User.objects.order_by("pk").values_list())
-    number = access_request.agenda_number or "1/2026"
+    agenda_number = access_request.agenda_number or number(1)
     not_asked = {"assignee": str(cast.other_staff.pk), "agency": str(cast.transport.pk), "target": "Semua server"}
     assigned = {sop.ASSIGN: cast.staff, sop.REASSIGN: cast.other_staff, sop.RETURN: None}
     assignee = assigned.get(act, access_request.assignee)
@@ -137,7 +137,7 @@ def test_act_takes_no_field_that_it_does_not_ask(cast: Cast, act: sop.Transition
 
     after = fresh(access_request)
     assert (after.state, after.version) == (act.target, access_request.version + 1)
-    assert (after.applicant, after.agency, after.agenda_number) == (cast.applicant, cast.health, number)
+    assert (after.applicant, after.agency, after.agenda_number) == (cast.applicant, cast.health, agenda_number)
     assert (after.target, after.assignee) == ("Aplikasi e-Puskesmas", assignee)
     last = after.dispositions.last()
     assert (last.transition, last.actor, last.actor_name) == (act.name, actor, actor.name)

@@ -20,7 +20,7 @@ from tests.cast import Cast, appoint, person
 
 KINDS = ["orang", "opd", "penugasan-jabatan", "server", "ketentuan", "kop"]
 VERSIONS = ["ketentuan", "kop"]
-TODAY = date(2026, 11, 24)
+SINCE = date(2026, 11, 2)
 
 PERSON = {
     "email": "Sri.Wahyuni@dishub.example",
@@ -317,7 +317,7 @@ def test_nobody_deactivates_themselves(cast: Cast, manage: Client) -> None:
 
 
 def appointing(email: str, **data: Any) -> dict[str, Any]:
-    return {"email": email, "office": "admin", "acting_kind": "definitive", "since": TODAY.isoformat(), **data}
+    return {"email": email, "office": "admin", "acting_kind": "definitive", "since": SINCE.isoformat(), **data}
 
 
 def test_a_person_is_appointed_and_may_act_at_once(cast: Cast, manage: Client) -> None:

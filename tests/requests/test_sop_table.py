@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Appointment, User
 from requests import sop
 from requests.exceptions import NotTheirTurn, StaleRequest
 from requests.models import AccessRequest
@@ -77,6 +77,18 @@ def test_state_transition_role(cast: Cast, state: str, name: str) -> None:
     access_request = request_in(cast, state)
     came_out = {role: outcome(cast, access_request, name, role) for role in ROLES}
     assert came_out == {role: expected(role, name, state) for role in ROLES}
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_nobody_acts_under_an_appointment_that_is_not_theirs(cast: Cast, name: str) -> None:
+    """The right person at the right moment, but under no appointment, or that of anybody else."""
+    who, ways = TABLE[name]
+    actor, access_request = getattr(cast, who), request_in(cast, next(iter(ways)))
+    appointments = {None, *Appointment.objects.all()} - {cast.capacity_of(actor, sop.BY_NAME[name])}
+    assert len(appointments) == 6
+    for appointment in appointments:
+        with pytest.raises(NotTheirTurn):
+            cast.do(access_request, sop.BY_NAME[name], by=actor, appointment=appointment)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from requests.models import Credential, Disposition, Document, RegisterEntry
 from requests.permissions import capacities
 from requests.states import State
 from tests.by_http import form, signed_in, words
-from tests.cast import Cast, appoint, fresh
+from tests.cast import Cast, appoint, fresh, number
 from tests.tables import rows_of_all_tables
 
 DAY = timedelta(days=1)
@@ -73,17 +73,17 @@ def test_written_rows_are_neither_changed_nor_deleted(cast: Cast, model: type) -
 
 def test_agenda_numbers_are_consecutive_and_never_used_again(cast: Cast) -> None:
     requests = [cast.request_in(State.SUBMITTED) for _ in range(3)]
-    assert [one.agenda_number for one in requests] == ["1/2026", "2/2026", "3/2026"]
+    assert [one.agenda_number for one in requests] == [number(1), number(2), number(3)]
     cast.do(requests[2], sop.WITHDRAW)
-    assert cast.request_in(State.SUBMITTED).agenda_number == "4/2026"
-    assert fresh(requests[2]).agenda_number == "3/2026"
+    assert cast.request_in(State.SUBMITTED).agenda_number == number(4)
+    assert fresh(requests[2]).agenda_number == number(3)
 
 
 def test_agenda_number_is_not_spent_by_a_failed_submission(cast: Cast) -> None:
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         cast.do(cast.draft(), sop.SUBMIT)
         raise ZeroDivisionError
-    assert cast.request_in(State.SUBMITTED).agenda_number == "1/2026"
+    assert cast.request_in(State.SUBMITTED).agenda_number == number(1)
 
 
 def test_agenda_numbers_begin_anew_in_january_in_jakarta(cast: Cast) -> None:
@@ -140,7 +140,7 @@ def test_return_and_resubmission(cast: Cast, state: State) -> None:
     assert changes == [("letter_number", "045/112/DINKES/X/2026", "045/113/DINKES/XI/2026")]
     page = words(signed_in(cast.head).get(f"/permohonan/{again.pk}/"))
     assert "Nomor surat 045/112/DINKES/X/2026 045/113/DINKES/XI/2026" in page
-    assert again.agenda_number == "1/2026"
+    assert again.agenda_number == number(1)
 
 
 @pytest.mark.parametrize(
@@ -200,18 +200,18 @@ def test_inactive_person_has_no_right(cast: Cast) -> None:
 RATNA, HARYO, MARYAM = "ratna@dinkes.example", "haryo@kominfo.example", "maryam@kominfo.example"
 AGUS, DEWI, FAJAR = "agus@kominfo.example", "dewi@kominfo.example", "fajar@kominfo.example"
 MAILS = {
-    "submit": {RATNA: "Permohonan 1/2026 telah diterima", HARYO: "Permohonan 1/2026 menunggu disposisi"},
-    "dispose": {MARYAM: "Permohonan 1/2026 menunggu persetujuan"},
-    "approve": {RATNA: "Permohonan 1/2026 telah disetujui", AGUS: "Permohonan 1/2026 menunggu penugasan Admin"},
-    "assign": {DEWI: "Penugasan aktivasi akun 1/2026"},
-    "reassign": {FAJAR: "Penugasan aktivasi akun 1/2026", DEWI: "Penugasan aktivasi akun 1/2026 berakhir"},
-    "activate": {RATNA: "Permohonan 1/2026: akun telah aktif"},
-    "deliver": {RATNA: "Permohonan 1/2026: kredensial siap diambil"},
-    "reissue": {RATNA: "Permohonan 1/2026: kredensial siap diambil"},
-    "confirm_receipt": {DEWI: "Permohonan 1/2026 selesai"},
-    "return_to_applicant": {RATNA: "Permohonan 1/2026 dikembalikan untuk diperbaiki"},
-    "resubmit": {RATNA: "Permohonan 1/2026 telah diterima", HARYO: "Permohonan 1/2026 menunggu disposisi"},
-    "withdraw": {RATNA: "Permohonan 1/2026 dibatalkan"},
+    "submit": {RATNA: "Permohonan {} telah diterima", HARYO: "Permohonan {} menunggu disposisi"},
+    "dispose": {MARYAM: "Permohonan {} menunggu persetujuan"},
+    "approve": {RATNA: "Permohonan {} telah disetujui", AGUS: "Permohonan {} menunggu penugasan Admin"},
+    "assign": {DEWI: "Penugasan aktivasi akun {}"},
+    "reassign": {FAJAR: "Penugasan aktivasi akun {}", DEWI: "Penugasan aktivasi akun {} berakhir"},
+    "activate": {RATNA: "Permohonan {}: akun telah aktif"},
+    "deliver": {RATNA: "Permohonan {}: kredensial siap diambil"},
+    "reissue": {RATNA: "Permohonan {}: kredensial siap diambil"},
+    "confirm_receipt": {DEWI: "Permohonan {} selesai"},
+    "return_to_applicant": {RATNA: "Permohonan {} dikembalikan untuk diperbaiki"},
+    "resubmit": {RATNA: "Permohonan {} telah diterima", HARYO: "Permohonan {} menunggu disposisi"},
+    "withdraw": {RATNA: "Permohonan {} dibatalkan"},
 }
 
 
@@ -221,7 +221,9 @@ def test_who_is_told_what(cast: Cast, act: sop.Transition) -> None:
     Message.objects.all().delete()
     cast.do(access_request, act)
     mails = Message.objects.all()
-    assert {mail.to: mail.subject for mail in mails} == MAILS[act.name]
+    assert {mail.to: mail.subject for mail in mails} == {
+        to: subject.format(number(1)) for to, subject in MAILS[act.name].items()
+    }
     assert len(mails) == len(MAILS[act.name])
     for mail in mails:
         assert mail.body.startswith("Yth. Sdr. " + User.objects.get(email=mail.to).name + ",\n")
