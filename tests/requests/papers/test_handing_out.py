@@ -1,0 +1,166 @@
+"""Who gets a paper, under which name, and what the browser may do with it."""
+
+import uuid
+from hashlib import sha256
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from accounts.models import User
+from helpdesk.models import JobState
+from requests import tasks
+from requests.models import Document
+from requests.models.attachment import AttachmentKind
+from requests.services import attach
+from requests.sop import Sheet
+from requests.states import State
+from requests.uploads import inspect
+from tests.cast import Cast, fresh
+from tests.papers_for_tests import scanned_page
+from tests.requests.papers.reading import newest
+
+pytestmark = [pytest.mark.papers, pytest.mark.django_db]
+
+
+@pytest.fixture
+def stored(cast: Cast) -> Document:
+    """The disposition sheet of a submitted request, rendered."""
+    document = newest(cast.request_in(State.SUBMITTED), Sheet.DISPOSITION)
+    tasks.render_document.call(str(document.pk))
+    document.refresh_from_db()
+    return document
+
+
+def ask(user: User, pk: uuid.UUID, method: str = "get"):
+    """The answer to this person, its body read to the end as a server would."""
+    client = Client()
+    client.force_login(user)
+    response = getattr(client, method)(f"/dokumen/{pk}/")
+    response.body = b"".join(response.streaming_content) if response.streaming else response.content
+    response.close()
+    return response
+
+
+def test_sheet_is_shown_under_an_indonesian_name_and_kept_by_nobody(cast: Cast, stored: Document) -> None:
+    response = ask(cast.applicant, stored.pk)
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "application/pdf"
+    number = stored.access_request.agenda_number.replace("/", "-")
+    assert response.headers["Content-Disposition"] == f'inline; filename="lembar-disposisi-{number}.pdf"'
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert sha256(response.body).hexdigest() == stored.sha256
+
+
+def test_draft_form_is_named_a_draft(cast: Cast) -> None:
+    document = tasks.order_draft_form(cast.draft())
+    tasks.render_document.call(str(document.pk))
+    response = ask(cast.applicant, document.pk)
+    assert response.headers["Content-Disposition"] == 'inline; filename="formulir-akses-server-draf.pdf"'
+    assert response.body.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [
+        ("applicant", 200),
+        ("liaison", 200),
+        ("head", 200),
+        ("division_head", 200),
+        ("section_head", 200),
+        ("staff", 404),
+        ("stranger", 404),
+    ],
+)
+def test_papers_go_to_those_who_see_the_request_and_exist_for_nobody_else(
+    cast: Cast, stored: Document, person: str, status: int
+) -> None:
+    user, letter = getattr(cast, person), stored.access_request.letter
+    assert ask(user, stored.pk).status_code == status
+    assert ask(user, letter.pk).status_code == status
+    assert ask(user, stored.pk, "head").status_code == status
+    assert ask(user, uuid.uuid4()).status_code == 404
+
+
+def test_staff_get_the_papers_once_it_is_theirs(cast: Cast) -> None:
+    access_request = cast.request_in(State.ASSIGNED)
+    assert ask(cast.staff, access_request.letter.pk).status_code == 200
+    assert ask(cast.other_staff, access_request.letter.pk).status_code == 404
+
+
+def test_nobody_but_the_applicant_gets_the_papers_of_a_draft(cast: Cast) -> None:
+    draft = cast.draft()
+    document = tasks.order_draft_form(draft)
+    assert ask(cast.applicant, document.pk).status_code == 202
+    assert ask(cast.liaison, document.pk).status_code == 404
+    assert ask(cast.head, draft.letter.pk).status_code == 404
+
+
+def test_papers_ask_the_anonymous_to_sign_in(stored: Document) -> None:
+    response = Client().get(f"/dokumen/{stored.pk}/")
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/akun/masuk/")
+
+
+def test_letter_is_handed_out_as_it_came_and_never_opened_here(cast: Cast, stored: Document) -> None:
+    letter = stored.access_request.letter
+    response = ask(cast.head, letter.pk)
+    assert response.headers["Content-Disposition"] == 'attachment; filename="surat.pdf"'
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert sha256(response.body).hexdigest() == letter.sha256
+
+
+def test_superseded_letter_can_still_be_read(cast: Cast) -> None:
+    access_request = cast.request_in(State.RETURNED)
+    earlier = access_request.letter
+    picture = BytesIO()
+    scanned_page().save(picture, "PNG")
+    scan = SimpleUploadedFile("surat baru.png", picture.getvalue())
+    attach(access_request, kind=AttachmentKind.LETTER, file=scan, scan=inspect(scan), by=cast.applicant)
+    access_request = fresh(access_request)
+    assert access_request.letter != earlier
+    for letter in (earlier, access_request.letter):
+        response = ask(cast.division_head, letter.pk)
+        assert sha256(response.body).hexdigest() == letter.sha256
+    assert response.headers["Content-Disposition"] == 'attachment; filename="surat baru.png"'
+    assert response.headers["Content-Type"] == "image/png"
+
+
+def test_head_tells_the_same_without_the_body(cast: Cast, stored: Document) -> None:
+    response = ask(cast.applicant, stored.pk, "head")
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert response.headers["Content-Length"] == str(stored.file.size)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+def test_papers_can_only_be_read(cast: Cast, stored: Document, method: str) -> None:
+    response = ask(cast.applicant, stored.pk, method)
+    assert response.status_code == 405
+    assert response.headers["Allow"] == "GET, HEAD"
+
+
+def test_a_sheet_not_yet_made_asks_for_patience_and_looks_again(cast: Cast) -> None:
+    document = newest(cast.request_in(State.SUBMITTED), Sheet.DISPOSITION)
+    response = ask(cast.applicant, document.pk)
+    page = response.body.decode()
+    assert response.status_code == 202
+    assert '<meta http-equiv="refresh" content="2">' in page
+    assert "Lembar sedang disiapkan" in page
+    assert f'href="/dokumen/{document.pk}/"' in page
+    assert response.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_sheet_that_failed_for_good_says_so_calmly(cast: Cast) -> None:
+    document = newest(cast.request_in(State.SUBMITTED), Sheet.DISPOSITION)
+    Document.objects.filter(pk=document.pk).update(state=JobState.FAILED, error="OSError('no space left')")
+    response = ask(cast.applicant, document.pk)
+    page = response.body.decode()
+    assert response.status_code == 200
+    assert "Lembar belum dapat disiapkan" in page
+    assert "refresh" not in page
+    assert "no space left" not in page
