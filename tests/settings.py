@@ -1,13 +1,14 @@
 """Settings of the unit tests: the site's own, with throw-away values, on SQLite in memory or DATABASE_URL."""
 
+import atexit
 import os
 import tempfile
 from pathlib import Path
 
 from helpdesk.vault import write_new_key
 
-# Kept in a name, as the folder is removed with the object.
 _folder = tempfile.TemporaryDirectory(prefix="helpdesk-")
+atexit.register(_folder.cleanup)
 os.environ |= {
     "DEMO": "0",
     "DEBUG": "0",
