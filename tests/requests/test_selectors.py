@@ -1,6 +1,9 @@
 """What is read: the desk, the steps done so far, the return still to be answered, who has how much to do."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.offices import Office
@@ -33,6 +36,14 @@ def test_desk_holds_no_request_of_its_owner(cast: Cast) -> None:
     deputy = appoint(cast.other_staff, Office.HEAD).user
     assert list(selectors.inbox(cast.head)) == []
     assert list(selectors.inbox(deputy)) == [own]
+
+
+def test_desk_reminds_of_the_own_handovers_until_receipt_is_confirmed(cast: Cast) -> None:
+    access_request = cast.request_in(State.DELIVERED)
+    assert list(selectors.unconfirmed_handovers(cast.staff)) == [access_request]
+    assert list(selectors.unconfirmed_handovers(cast.other_staff)) == []
+    cast.do(access_request, sop.CONFIRM_RECEIPT)
+    assert list(selectors.unconfirmed_handovers(cast.staff)) == []
 
 
 def steps_done(access_request: AccessRequest) -> list[int]:
@@ -89,6 +100,7 @@ def load() -> dict[User, int]:
 
 
 def test_load_counts_the_requests_that_staff_still_work_on(cast: Cast) -> None:
+    appoint(cast.stranger, Office.ADMIN, until=timezone.localdate() - timedelta(days=1))
     assert load() == {cast.staff: 0, cast.other_staff: 0}
     for state in (State.APPROVED, State.ASSIGNED, State.ACTIVATED, State.DELIVERED):
         cast.request_in(state)
