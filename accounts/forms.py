@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, User
 from accounts.nip import EmploymentKind
+from helpdesk.text import VisibleText
 
 PERSON_FIELDS = ["name", "employment_kind", "nip", "rank", "agency", "job_title", "phone"]
 PERSON_GROUP = Fieldset(_("Who you are"), "name", "employment_kind", "nip", "rank", css_class="group")
@@ -28,7 +29,7 @@ def grouped(*groups: Fieldset) -> FormHelper:
     return helper
 
 
-class PersonForm(forms.ModelForm[User]):
+class PersonForm(VisibleText, forms.ModelForm[User]):
     """What the site knows of a person; the model judges the NIP."""
 
     helper = grouped(PERSON_GROUP, WORK_GROUP)
@@ -61,6 +62,7 @@ class PersonForm(forms.ModelForm[User]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["agency_id"] = self.instance.agency_id
         nip = self.fields["nip"]
         nip.max_length = 24  # room for the usual grouping
         nip.widget.attrs["maxlength"] = 24
@@ -74,10 +76,9 @@ class PersonForm(forms.ModelForm[User]):
         return "".join(self.cleaned_data["nip"].split())
 
     def save(self, commit: bool = True) -> User:
-        """A changed agency is a new, unconfirmed claim."""
-        agency = self.cleaned_data["agency"]
-        self.instance.agency_id = self.initial.get("agency") or agency.pk
-        self.instance.claim_agency(agency)
+        """Another agency, name or NIP is a new claim, which nobody has confirmed."""
+        if any(getattr(self.instance, field) != self.initial.get(field) for field in ("name", "nip", "agency_id")):
+            self.instance.agency_confirmed_at = self.instance.agency_confirmed_by = None
         return super().save(commit)
 
 

@@ -60,7 +60,10 @@ class ApplicantsOfAgencyView(View):
 
 
 class ConfirmAgencyView(View):
-    http_method_names = ["post"]
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
+        return redirect("applicants_of_agency")
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
         people = User.objects.filter(agency__in=agencies_spoken_for(request.user))

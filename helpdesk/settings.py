@@ -130,6 +130,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # a session left open must not be enough to take the account over
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of every change, to the address before it
 # How many proxies in front may be believed about the client's address, by which sign-ins are limited.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 

@@ -15,6 +15,8 @@ class AccessKind(models.TextChoices):
 
 
 class AccessLevel(models.TextChoices):
+    """From the least to the most."""
+
     READ = "read", _("Read")
     OPERATOR = "operator", _("Operator")
     ADMINISTRATOR = "administrator", _("Administrator")

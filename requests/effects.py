@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Appointment, User
 from accounts.services import confirm_agency
 from requests import answers, sop
+from requests.access import AccessLevel
 from requests.models import AccessRequest, Credential, RegisterEntry, ServerAccount
 from requests.permissions import can_be_assigned
 
@@ -85,6 +86,13 @@ def assign(access_request: AccessRequest, appointment: Appointment | None, data:
     return {"assignee": assignee.name, "assignee_id": str(assignee.pk)}
 
 
+def _check_level(access_request: AccessRequest, level: str) -> None:
+    """An account may no more than was approved; `AccessLevel` names the levels from the least up."""
+    levels = AccessLevel.values
+    if levels.index(level) > levels.index(access_request.access_level):
+        raise ValidationError({"access_level": _("Access was approved at a lower level. Choose that or a lower one.")})
+
+
 def _check_period(access_request: AccessRequest, until: date) -> None:
     """An account lives no longer than was approved."""
     if until < timezone.localdate():
@@ -96,6 +104,7 @@ def _check_period(access_request: AccessRequest, until: date) -> None:
 
 def activate(access_request: AccessRequest, appointment: Appointment | None, data: Data) -> dict[str, Any]:
     assert appointment is not None  # only staff activate
+    _check_level(access_request, data["access_level"])
     _check_period(access_request, data["valid_until"])
     account = ServerAccount(
         access_request=access_request,

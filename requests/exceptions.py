@@ -16,9 +16,9 @@ class NotTheirTurn(PermissionDenied):
         self.access_request = access_request
         awaited = access_request.awaited
         super().__init__(
-            _("This is not yours to do. The request now waits for: %(actor)s.") % {"actor": awaited.actor.label}
+            _("This request now waits for: %(actor)s.") % {"actor": awaited.actor.label}
             if awaited
-            else _("This is not yours to do. The request waits for nothing more.")
+            else _("This request waits for nothing more.")
         )
 
 

@@ -1,6 +1,7 @@
 """Writes that are not an act of the SOP: the draft, its scans, the taking of a credential."""
 
 import uuid
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -12,12 +13,15 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from requests import notifications
+from requests import answers, notifications, selectors, sop
 from requests.exceptions import StaleRequest
-from requests.models import AccessRequest, Attachment, Credential, Document
+from requests.models import AccessRequest, Attachment, Credential, Disposition, Document
 from requests.models.attachment import AttachmentKind
+from requests.models.credential import CredentialState
 from requests.states import EDITABLE, State
 from requests.uploads import Scan, clean_name
+
+DOUBLED_WITHIN = timedelta(minutes=1)
 
 
 def start_draft(*, pk: uuid.UUID, applicant: User) -> AccessRequest | None:
@@ -38,14 +42,17 @@ def save_answers(access_request: AccessRequest, **answers: Any) -> None:
 
 @transaction.atomic
 def attach(access_request: AccessRequest, *, kind: AttachmentKind, file: UploadedFile, scan: Scan, by: User) -> None:
-    """Keeps an inspected scan as the request's letter or signed form; the same file twice is kept once."""
+    """Keeps an inspected scan as the request's letter or signed form; the same file twice is kept once.
+
+    What it takes the place of is deleted if it was never submitted: a wrong file is nobody else's to see.
+    """
     current = getattr(access_request, kind.value)
     if current and current.sha256 == scan.sha256:
         return
     attachment = Attachment(
         access_request=access_request,
         kind=kind,
-        original_name=clean_name(file.name or ""),
+        original_name=clean_name(file.name or "", scan.extension),
         content_type=scan.content_type,
         extension=scan.extension,
         size=scan.size,
@@ -56,6 +63,14 @@ def attach(access_request: AccessRequest, *, kind: AttachmentKind, file: Uploade
     attachment.file.save(file.name or "scan", file, save=False)
     attachment.save(force_insert=True)
     save_answers(access_request, **{kind.value: attachment})
+    if current and not _was_submitted(current):
+        current.delete()
+        transaction.on_commit(partial(current.file.storage.delete, str(current.file.name)))
+
+
+def _was_submitted(scan: Attachment) -> bool:
+    submissions = selectors.submissions(selectors.history(scan.access_request))
+    return any(act.details["answers"][scan.kind] == answers.plain(scan) for act in submissions)
 
 
 @transaction.atomic
@@ -70,6 +85,18 @@ def delete_draft(access_request: AccessRequest) -> None:
     draft.get().delete()
     for file in files:
         transaction.on_commit(partial(file.storage.delete, str(file.name)))
+
+
+def credential_to_set(disposition: Disposition) -> Credential | None:
+    """What an activation or reissue has just issued, for staff to set on the server; None after a minute.
+
+    A minute, not once: of a doubled click the browser shows the second answer alone.
+    """
+    credential = selectors.newest_credential(disposition.access_request)
+    assert credential is not None
+    expected = CredentialState.SEALED if disposition.act is sop.ACTIVATE else CredentialState.RELEASED
+    is_of_this_act = credential.state == expected and credential.created_at <= disposition.at
+    return credential if is_of_this_act and timezone.now() - disposition.at < DOUBLED_WITHIN else None
 
 
 def take_credential(credential: Credential, *, session_key: str) -> str | None:

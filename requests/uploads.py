@@ -21,12 +21,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.text import without_hidden
+
 logger = logging.getLogger(__name__)
 
 JUDGE = Path(__file__).with_name("scan_judge.py")
 JUDGE_SECONDS = 20
 NAME_LENGTH = 150
-EXTENSION_LENGTH = 10
+# How senders write the extension of what the content says it is.
+EXTENSIONS = {"pdf": (".pdf",), "jpg": (".jpg", ".jpeg"), "png": (".png",)}
 
 REFUSALS = {
     "empty": _("This file is empty. Choose the scan again."),
@@ -101,16 +104,14 @@ def _refusal(code: str) -> ValidationError:
     return ValidationError(REFUSALS[code], code=code, params=limits)
 
 
-def clean_name(name: str) -> str:
-    """The original file's name, fit to be shown: no folder, nothing invisible, at most 150 characters.
+def clean_name(name: str, extension: str) -> str:
+    """The original file's name, fit to be shown and saved: no folder, nothing invisible, at most 150 characters.
 
-    The extension is kept when the name has to be shortened. Never use the result as a path.
+    It ends in `extension`, which follows from the content, whatever the sender called it. Never use it as a path.
     """
     base = re.split(r"[/\\]", name)[-1]
     spaced = re.sub(r"\s+", " ", unicodedata.normalize("NFC", base))
-    # Categories C*: control, zero-width and direction marks, lone surrogates, private use.
-    visible = "".join(character for character in spaced if unicodedata.category(character)[0] != "C").strip(" .")
-    stem, extension = os.path.splitext(visible)
-    if len(extension) > EXTENSION_LENGTH:
-        stem, extension = visible, ""
-    return stem[: NAME_LENGTH - len(extension)] + extension or gettext("file")
+    stem, given = os.path.splitext(without_hidden(spaced).strip(" ."))
+    if given.lower() not in EXTENSIONS[extension]:
+        stem += given
+    return (stem[: NAME_LENGTH - len(extension) - 1] or gettext("file")) + f".{extension}"

@@ -1,7 +1,7 @@
 """The single door through which an access request changes state."""
 
 import uuid
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -20,20 +20,15 @@ from requests.permissions import can_perform
 WRITTEN = ("urgency", "confidential", "instructions", "other_instruction", "note")
 
 
-class Outcome(NamedTuple):
-    disposition: Disposition
-    is_new: bool
-
-
-def sent_before(pk: uuid.UUID, act: sop.Transition, *, actor: User, key: uuid.UUID) -> Outcome | None:
-    """What the same form brought about when it was sent before.
+def sent_before(pk: uuid.UUID, act: sop.Transition, *, actor: User, key: uuid.UUID) -> Disposition | None:
+    """The disposition of the same form, if it was sent before.
 
     Raises StaleRequest when the key was used for another form: it can't be of the page as it is now.
     """
     earlier = Disposition.objects.filter(actor=actor, form_key=key).first()
     if earlier and (earlier.access_request_id, earlier.transition) != (pk, act.name):
         raise StaleRequest(AccessRequest.objects.get(pk=pk))
-    return Outcome(earlier, is_new=False) if earlier else None
+    return earlier
 
 
 @transaction.atomic
@@ -47,12 +42,12 @@ def perform(
     seen_letter: str,
     key: uuid.UUID,
     **data: Any,
-) -> Outcome:
+) -> Disposition:
     """Performs one act of the SOP: state, disposition, audit entry, mails and sheets, or nothing at all.
 
     `appointment` is the capacity the actor chose, None for the applicant's own acts; `seen_version`
     and `seen_letter` (SHA-256) are what stood on the page the decision was made from; `key` names
-    the form: sent again, it gives the same outcome and no second effect.
+    the form: sent again, it gives the same disposition and no second effect.
 
     Raises NotTheirTurn (403) when the act belongs to someone else, whatever the state, and
     StaleRequest (409) when it is theirs but the request is no longer, or not yet, at that point, and
@@ -91,7 +86,7 @@ def perform(
     audit.record(act.name, actor=actor, appointment=appointment, target=access_request, **moved)
     tasks.order_sheets(disposition)
     notifications.announce(disposition)
-    return Outcome(disposition, is_new=True)
+    return disposition
 
 
 def _what_moved(access_request: AccessRequest, from_state: str) -> dict[str, Any]:

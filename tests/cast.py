@@ -13,12 +13,12 @@ from django.utils import timezone
 from accounts.models import Agency, Appointment, User
 from accounts.offices import ActingKind, Office
 from requests import sop
-from requests.models import AccessRequest, Credential, Letterhead, Server, Terms
+from requests.models import AccessRequest, Credential, Disposition, Letterhead, Server, Terms
 from requests.models.attachment import AttachmentKind
 from requests.services import attach, save_answers, start_draft
 from requests.states import State
 from requests.uploads import Scan, inspect
-from requests.workflow import Outcome, perform
+from requests.workflow import perform
 from tests.papers_for_tests import multi_page_letter
 
 PASSWORD = "sawah-luas-di-lereng-muria"
@@ -211,7 +211,7 @@ class Cast:
 
     def try_to_do(
         self, access_request: AccessRequest, act: sop.Transition, by: User | None = None, **data: Any
-    ) -> Outcome:
+    ) -> Disposition:
         seen = fresh(access_request)
         actor = User.objects.get(pk=(by or self.actor_of(act, seen)).pk)
         if act is sop.CONFIRM_RECEIPT:

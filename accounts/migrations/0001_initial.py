@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'appointment',
                 'verbose_name_plural': 'appointments',
                 'ordering': ['office', 'since', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='appointment_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', False), ('office', 'liaison')), models.Q(models.Q(('office', 'liaison'), _negated=True), ('agency__isnull', True)), _connector='OR'), name='appointment_agency_for_liaison_only')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', False), ('office', 'liaison')), models.Q(models.Q(('office', 'liaison'), _negated=True), ('agency__isnull', True)), _connector='OR'), name='appointment_agency_for_liaison_only')],
             },
         ),
         migrations.CreateModel(

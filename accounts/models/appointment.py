@@ -52,9 +52,6 @@ class Appointment(models.Model):
         verbose_name_plural = _("appointments")
         constraints = [
             models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=models.F("since")), name="appointment_ends_after_it_begins"
-            ),
-            models.CheckConstraint(
                 condition=Q(office=Office.LIAISON, agency__isnull=False)
                 | (~Q(office=Office.LIAISON) & Q(agency__isnull=True)),
                 name="appointment_agency_for_liaison_only",
@@ -77,7 +74,8 @@ class Appointment(models.Model):
 
     def clean(self) -> None:
         errors = {}
-        if self.until and self.since and self.until < self.since:
+        # The day before the first: an appointment that was a mistake, ended on its first day.
+        if self.until and self.since and (self.since - self.until).days > 1:
             errors["until"] = _("The last day lies before the first.")
         if (self.office == Office.LIAISON) != (self.agency_id is not None):
             errors["agency"] = _("An agency belongs to a liaison, and only to a liaison.")

@@ -64,9 +64,3 @@ class User(AbstractBaseUser):
             self.nip = clean_nip(self.nip, self.employment_kind, timezone.localdate())
         except ValidationError as error:
             raise ValidationError({"nip": error}) from error
-
-    def claim_agency(self, agency: Agency) -> None:
-        """Takes another agency as the person's own; a new claim is unconfirmed."""
-        if self.agency_id != agency.pk:
-            self.agency_confirmed_at = self.agency_confirmed_by = None
-        self.agency = agency

@@ -8,18 +8,19 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Appointment, User
+from helpdesk.text import VisibleText
 from requests import answers, sop
 from requests.access import AccessLevel
 from requests.forms.parts import typed_in, unfinished_parts
-from requests.models import AccessRequest, Server, Terms
+from requests.models import AccessRequest, Disposition, Server, Terms
 from requests.permissions import capacities
 from requests.selectors import staff_with_load
-from requests.workflow import Outcome, perform, sent_before
+from requests.workflow import perform, sent_before
 
 LINES = {"rows": 3}
 
 
-class ActForm(forms.Form):
+class ActForm(VisibleText, forms.Form):
     """Carries what was seen (version, letter), the form's own key and the capacity chosen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -46,7 +47,7 @@ class ActForm(forms.Form):
         if len(self.held) > 1:
             field.widget = forms.RadioSelect(choices=[(held.pk, held.title) for held in self.held])
 
-    def perform(self) -> Outcome:
+    def perform(self) -> Disposition:
         """Raises NotTheirTurn, StaleRequest, or ValidationError when a rule of the act isn't met."""
         data = dict(self.cleaned_data)
         chosen = data.pop("capacity", None)
@@ -61,8 +62,8 @@ class ActForm(forms.Form):
             **data,
         )
 
-    def sent_before(self) -> Outcome | None:
-        """The outcome when this very form was sent before, even if by now it would not be valid any more."""
+    def sent_before(self) -> Disposition | None:
+        """The disposition when this very form was sent before, even if by now it would not be valid any more."""
         key = self.cleaned_data.get("key")
         return sent_before(self.access_request.pk, self.act, actor=self.user, key=key) if key else None
 

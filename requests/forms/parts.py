@@ -10,6 +10,7 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.text import VisibleText
 from requests import answers
 from requests.access import AccessKind, AccessLevel
 from requests.models import AccessRequest
@@ -29,7 +30,7 @@ def typed_in(form: forms.BaseForm) -> list[tuple[str, str]]:
     return [(str(field.label), field.value()) for field in written if field.value() and not field.is_hidden]
 
 
-class PartForm(forms.ModelForm[AccessRequest]):
+class PartForm(VisibleText, forms.ModelForm[AccessRequest]):
     """One page of the form. Saved as a draft, nothing is required, but what is there must be right."""
 
     def __init__(self, *args: Any, draft: bool = False, **kwargs: Any) -> None:

@@ -17,6 +17,7 @@ from accounts.forms import PersonForm
 from accounts.models import Agency, Appointment, User
 from accounts.offices import ActingKind, Office
 from accounts.services import add_person
+from helpdesk.text import VisibleText
 from requests.models import Letterhead, Server, Terms
 
 HINTS = PersonForm.Meta.help_texts | {"nip": _("18 digits. Leave empty for someone who is not a state employee.")}
@@ -28,7 +29,7 @@ CREST_SIDE = 1000  # pixels; on paper it is some 2 cm high
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class ReferenceForm(forms.ModelForm[Any]):
+class ReferenceForm(VisibleText, forms.ModelForm[Any]):
     """Knows who fills it in; for a new row it brings that row's primary key, so that twice sent is once done."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -165,7 +166,7 @@ class VersionForm(ReferenceForm):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        if self.in_force and all(self.cleaned_data.get(name) == value for name, value in self.in_force.items()):
+        if self.in_force and all((self.cleaned_data.get(name) or "") == value for name, value in self.in_force.items()):
             raise ValidationError(_("Nothing differs from the version in force."), "same")
         return self.cleaned_data
 

@@ -73,6 +73,11 @@ class Credential(models.Model):
         return f"{self.account}: {self.get_state_display()}"
 
     @property
+    def is_open(self) -> bool:
+        """Whether it can be taken, or shown again, now; housekeeping may wipe it a little later."""
+        return self.open_until is not None and self.open_until > timezone.now()
+
+    @property
     def shows_left(self) -> int:
         """How many more times the claiming session may show it."""
         return SHOWN_AGAIN_AT_MOST - self.shown_again

@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.debug import sensitive_variables
 
-from requests import selectors, sop
+from requests import selectors, services, sop
 from requests.exceptions import NotTheirTurn, StaleRequest
 from requests.forms.acts import ActForm, form_for
-from requests.models import AccessRequest
+from requests.models import AccessRequest, Credential, Disposition
 from requests.permissions import is_theirs
 from requests.views.credential import render_credential
 from requests.views.pages import get_visible, possible_acts, render_check, render_conflict, render_request
-from requests.workflow import Outcome
 
 
 class AccessRequestView(View):
@@ -48,9 +47,9 @@ class ActView(View):
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         form = form_for(self.act, request.POST, access_request=self.access_request, user=request.user)
         try:
-            outcome = form.perform() if form.is_valid() else form.sent_before()
-            if outcome:
-                return self._done(request, outcome)
+            disposition = form.perform() if form.is_valid() else form.sent_before()
+            if disposition:
+                return self._done(request, disposition)
         except StaleRequest as refusal:
             return render_conflict(request, refusal.access_request, form.typed)
         except ValidationError as error:
@@ -66,23 +65,28 @@ class ActView(View):
             return render_credential(request, self.access_request, bound=bound)
         return render_request(request, self.access_request, bound, opened=self.act)
 
-    def _done(self, request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    def _done(self, request: HttpRequest, disposition: Disposition) -> HttpResponse:
         after = selectors.visible_to(request.user).filter(pk=self.access_request.pk).first()
         if after is None:  # handed on to someone else, and no longer this person's to see
             return redirect("desk")
         if self.act in (sop.ACTIVATE, sop.REISSUE):
-            if outcome.is_new:
-                return self._show_password(request, after)
+            if credential := services.credential_to_set(disposition):
+                return self._show_password(request, after, credential)
             messages.warning(request, _("The password was shown before. If you have lost it, issue a new one."))
         messages.success(request, what_happened(self.act, after))
         return redirect("access_request", pk=after.pk)
 
     @sensitive_variables("password")
-    def _show_password(self, request: HttpRequest, access_request: AccessRequest) -> HttpResponse:
+    def _show_password(
+        self, request: HttpRequest, access_request: AccessRequest, credential: Credential
+    ) -> HttpResponse:
         """The one time staff see the password, to set it on the server; no redirect, as it is kept nowhere else."""
-        account = access_request.server_account
-        password = account.credentials.all()[0].open()
-        context = {"access_request": access_request, "account": account, "password": password, "act": self.act}
+        context = {
+            "access_request": access_request,
+            "account": credential.account,
+            "password": credential.open(),
+            "act": self.act,
+        }
         response = render(request, "requests/password_for_staff.html", context)
         response["Cache-Control"] = "no-store"
         return response

@@ -147,7 +147,11 @@ def render_scans(
 class UploadView(EditingView):
     """An upload is its own POST and kept as soon as it is valid, since browsers can't refill a file field."""
 
-    http_method_names = ["post"]
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, pk: uuid.UUID, kind: str) -> HttpResponse:
+        """Whoever comes back to this address, by another language or after signing in anew, meets the form."""
+        return redirect("edit_part", pk=pk, part=SCANS.slug)
 
     def post(self, request: HttpRequest, pk: uuid.UUID, kind: str) -> HttpResponse:
         if kind not in AttachmentKind.values:
@@ -173,7 +177,10 @@ class CheckAnswersView(EditingView):
 class DraftFormView(EditingView):
     """Orders the filled form, marked DRAF, to be printed, signed and scanned."""
 
-    http_method_names = ["post"]
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+        return redirect("check_answers", pk=pk)
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect("paper", pk=tasks.order_draft_form(self.access_request).pk)
@@ -182,7 +189,10 @@ class DraftFormView(EditingView):
 class DeleteDraftView(View):
     """Deletes a draft; sent twice, the second finds nothing: 404, as for any request that is missing."""
 
-    http_method_names = ["post"]
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+        return redirect("access_request", pk=get_visible(request, pk).pk)
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         access_request = selectors.visible_to(request.user).filter(pk=pk).first()

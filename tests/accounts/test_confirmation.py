@@ -102,7 +102,7 @@ def test_a_liaison_of_two_agencies_confirms_for_both(client: Client, cast: Cast)
 
 def test_reading_confirms_nothing(client: Client, cast: Cast, newcomer: User) -> None:
     client.force_login(cast.liaison)
-    assert client.get(reverse("confirm_agency", args=[newcomer.pk])).status_code == 405
+    assert client.get(reverse("confirm_agency", args=[newcomer.pk])).url == LIST
     assert not User.objects.get(pk=newcomer.pk).agency_confirmed
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from accounts.models import User
@@ -40,16 +41,21 @@ def test_an_unconfirmed_agency_is_called_so(client: Client, cast: Cast) -> None:
 
 def test_changed_details_are_kept_and_the_confirmation_stays(client: Client, cast: Cast) -> None:
     client.force_login(cast.applicant)
-    response = client.post(PAGE, form(cast, name="Ratna Puspita Dewi, S.Kom.", phone="081233334444"))
+    response = client.post(PAGE, form(cast, job_title="Pranata Komputer Ahli Muda", phone="081233334444"))
     assert (response.status_code, response.url) == (302, PAGE)
     assert "Data diri Saudara telah disimpan." in client.get(PAGE).text
     person = User.objects.get(pk=cast.applicant.pk)
-    assert (person.name, person.phone, person.nip) == (
-        "Ratna Puspita Dewi, S.Kom.",
-        "081233334444",
-        "199003052015032004",
-    )
+    assert (person.job_title, person.phone) == ("Pranata Komputer Ahli Muda", "081233334444")
     assert person.agency_confirmed
+
+
+@pytest.mark.parametrize("changed", [{"name": "Drs. Haryo Wibisono, M.Si."}, {"nip": "19700101 199503 1 001"}])
+def test_who_takes_another_name_or_number_is_no_longer_confirmed(
+    client: Client, cast: Cast, changed: dict[str, str]
+) -> None:
+    client.force_login(cast.applicant)
+    assert client.post(PAGE, form(cast, **changed)).status_code == 302
+    assert not User.objects.get(pk=cast.applicant.pk).agency_confirmed
 
 
 def test_another_agency_is_a_new_unconfirmed_claim(client: Client, cast: Cast) -> None:

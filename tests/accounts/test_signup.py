@@ -242,7 +242,11 @@ def test_a_changed_password_keeps_the_session(client: Client, cast: Cast) -> Non
 
 def test_a_new_address_counts_once_it_is_confirmed(client: Client, cast: Cast) -> None:
     client.force_login(cast.applicant)
-    client.post(reverse("account_email"), {"action_add": "", "email": "ratna.baru@dinkes.example"})
+    new = {"action_add": "", "email": "ratna.baru@dinkes.example"}
+    refused = client.post(reverse("account_email"), new)
+    assert refused.url.startswith(reverse("account_reauthenticate")), "a session left open is not enough"
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    client.post(reverse("account_email"), new)
     page = client.get(reverse("account_email")).text
     assert "Belum dikonfirmasi" in page
     assert "ratna.baru@dinkes.example" in page
@@ -252,6 +256,9 @@ def test_a_new_address_counts_once_it_is_confirmed(client: Client, cast: Cast) -
     assert list(EmailAddress.objects.filter(user=cast.applicant).values_list("email", flat=True)) == [
         "ratna.baru@dinkes.example"
     ]
+    told = Message.objects.get(to="ratna@dinkes.example")
+    assert told.subject == "Alamat email akun Saudara telah diganti"
+    assert "ratna.baru@dinkes.example" in told.body
 
 
 def test_giving_the_password_again(client: Client, cast: Cast) -> None:

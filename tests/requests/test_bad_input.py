@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from pikepdf import Dictionary, Name, String
 
-from requests.models import AccessRequest, Attachment, Terms
+from requests.models import AccessRequest, Terms
 from requests.models.attachment import AttachmentKind
 from requests.services import attach
 from requests.states import State
@@ -167,15 +167,15 @@ def test_upload_without_a_file(cast: Cast) -> None:
     assert fresh(access_request).letter == access_request.letter
 
 
-def test_good_scan_supersedes_the_earlier_one(cast: Cast) -> None:
+def test_good_scan_takes_the_place_of_the_earlier_one(cast: Cast) -> None:
     access_request = cast.draft()
     data = {"file": SimpleUploadedFile("../../surat baru.exe", papers.png_scan(), "text/html")}
     answer = signed_in(cast.applicant).post(f"/permohonan/{access_request.pk}/unggah/letter/", data)
     assert answer.status_code == 302
     newest = fresh(access_request).letter
-    assert (newest.original_name, newest.content_type) == ("surat baru.exe", "image/png")
+    assert (newest.original_name, newest.content_type) == ("surat baru.exe.png", "image/png")
     assert newest.file.name == f"attachments/{newest.pk}.png"
-    assert Attachment.objects.filter(access_request=access_request).count() == 2
+    assert list(access_request.attachments.all()) == [newest]
 
 
 def check_page(cast: Cast, access_request: AccessRequest) -> tuple:

@@ -59,7 +59,6 @@ GARBAGE = [
     ("access_level", "root"),
     ("instructions", "hapus"),
     ("urgency", "x" * 100),
-    ("note", "catatan\0tersembunyi"),
     ("note", "x" * 1001),
     ("faults", "state"),
 ]

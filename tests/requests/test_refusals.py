@@ -17,11 +17,6 @@ from tests.tables import rows_of_all_tables
 
 OF_ONE_REQUEST = sorted(str(p.pattern) for p in urlpatterns if str(p.pattern).startswith("permohonan/<uuid:pk>/"))
 GET_ONLY = {"permohonan/<uuid:pk>/", "permohonan/<uuid:pk>/ubah/periksa/"}
-POST_ONLY = {
-    "permohonan/<uuid:pk>/formulir/",
-    "permohonan/<uuid:pk>/hapus/",
-    "permohonan/<uuid:pk>/unggah/<slug:kind>/",
-}
 
 
 def address(pattern: str, pk: uuid.UUID) -> str:
@@ -51,9 +46,10 @@ def test_someone_elses_request_is_missing(cast: Cast, person: str, state: State)
     client, missing = signed_in(getattr(cast, person)), uuid.uuid4()
     before = rows_of_all_tables()
     for pattern in OF_ONE_REQUEST:
-        for send, not_for in ((client.get, POST_ONLY), (client.post, GET_ONLY)):
+        for send in (client.get, client.post):
             foreign, nobodys = (send(address(pattern, pk)) for pk in (access_request.pk, missing))
-            assert foreign.status_code == nobodys.status_code == (405 if pattern in not_for else 404)
+            expected = 405 if send == client.post and pattern in GET_ONLY else 404
+            assert foreign.status_code == nobodys.status_code == expected
             assert comparable(foreign, access_request.pk) == comparable(nobodys, missing)
             assert foreign.headers.keys() == nobodys.headers.keys()
     assert rows_of_all_tables() == before
@@ -81,7 +77,7 @@ def test_act_of_someone_else_says_whose_turn_it_is(cast: Cast, state: str, metho
     for act in sop.TRANSITIONS:
         answer = getattr(liaison, method)(f"/permohonan/{access_request.pk}/{act.slug}/")
         assert answer.status_code == 403
-        assert f"Tindakan ini bukan wewenang Saudara. {turn}" in words(answer)
+        assert turn in words(answer)
     assert rows_of_all_tables() == before
 
 

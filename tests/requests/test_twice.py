@@ -1,6 +1,7 @@
 """Every form of the site sent twice: the same answer, one effect."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.test import Client
 
 from accounts.models import AuditEntry, User
 from helpdesk.models import Message
-from requests import sop
+from requests import services, sop
 from requests.models import AccessRequest, Attachment, Credential, Disposition, Document, RegisterEntry, Terms
 from requests.states import State
 from tests.by_http import form, signed_in, words
@@ -28,22 +29,49 @@ def facts() -> dict[str, int]:
 
 @pytest.mark.parametrize("act", sop.TRANSITIONS, ids=str)
 def test_act_sent_again_has_no_second_effect(cast: Cast, act: sop.Transition) -> None:
-    """The same key brings the same answer; staff alone don't see the password a second time."""
+    """The same key brings the same answer, the password for staff included: of two answers the browser shows one."""
     client, access_request, action, data = ready(cast, act)
     first = client.post(action, data)
     assert first.status_code == (200 if act in (sop.ACTIVATE, sop.REISSUE) else 302)
     before = facts()
     stands = fresh(access_request)
-    passwords = [credential.open() for credential in Credential.objects.exclude(sealed_password=None)]
 
     again = client.post(action, data)
 
     assert facts() == before
     assert (fresh(access_request).state, fresh(access_request).version) == (stands.state, stands.version)
+    assert (again.status_code, again.get("Location")) == (first.status_code, first.get("Location"))
+    if act in (sop.ACTIVATE, sop.REISSUE):
+        password = Credential.objects.exclude(sealed_password=None).get().open()
+        assert password in first.text
+        assert password in again.text
+
+
+@pytest.mark.parametrize("act", [sop.ACTIVATE, sop.REISSUE], ids=str)
+def test_act_sent_again_later_shows_no_password(
+    cast: Cast, act: sop.Transition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, _, action, data = ready(cast, act)
+    client.post(action, data)
+    assert timedelta(minutes=1) == services.DOUBLED_WITHIN
+    monkeypatch.setattr(services, "DOUBLED_WITHIN", timedelta(0))
+    again = client.post(action, data)
     assert again.status_code == 302
-    if act not in (sop.ACTIVATE, sop.REISSUE):
-        assert again["Location"] == first["Location"]
-    assert not any(password in again.content.decode() for password in passwords)
+    assert "Kata sandi telah ditampilkan sebelumnya." in client.get(again["Location"]).text
+
+
+def test_activation_sent_again_after_the_handing_over_shows_no_password(cast: Cast) -> None:
+    client, access_request, action, data = ready(cast, sop.ACTIVATE)
+    client.post(action, data)
+    cast.do(access_request, sop.DELIVER)
+    assert client.post(action, data).status_code == 302
+
+
+def test_password_page_offers_no_other_language(cast: Cast) -> None:
+    """It would be another page, without the password."""
+    client, access_request, action, data = ready(cast, sop.ACTIVATE)
+    assert "/bahasa/" in client.get(f"/permohonan/{access_request.pk}/").text
+    assert "/bahasa/" not in client.post(action, data).text
 
 
 def test_act_sent_again_after_the_next_one_still_gets_its_answer(cast: Cast) -> None:

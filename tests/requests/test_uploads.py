@@ -243,29 +243,36 @@ def test_letter_has_the_text_of_a_letter() -> None:
     ("name", "cleaned"),
     [
         ("surat permohonan.pdf", "surat permohonan.pdf"),
-        ("Surat  Permohonan\tAkses.PDF", "Surat Permohonan Akses.PDF"),
-        ("../../etc/passwd", "passwd"),
+        ("Surat  Permohonan\tAkses.PDF", "Surat Permohonan Akses.pdf"),
+        ("../../etc/passwd", "passwd.pdf"),
         ("C:\\fakepath\\surat.pdf", "surat.pdf"),
-        ("surat\u202efdp.exe", "suratfdp.exe"),
+        ("surat.hta", "surat.hta.pdf"),
+        ("surat.pdf.lnk", "surat.pdf.lnk.pdf"),
+        ("surat\u202efdp.exe", "suratfdp.exe.pdf"),
         ("su\u200brat\u2060.p\ufeffdf", "surat.pdf"),
         ("surat\x00.pdf\r\n", "surat.pdf"),
         ("surat\u2028baru.pdf", "surat baru.pdf"),
         ("surat\ud800.pdf", "surat.pdf"),
-        (".htaccess", "htaccess"),
-        ("surat. . ", "surat"),
+        (".htaccess", "htaccess.pdf"),
+        ("surat. . ", "surat.pdf"),
         ("s" * 200 + ".pdf", "s" * 146 + ".pdf"),
-        ("s" * 200, "s" * 150),
-        ("a." + "b" * 200, "a." + "b" * 148),
+        ("s" * 200, "s" * 146 + ".pdf"),
+        ("a." + "b" * 200, "a." + "b" * 144 + ".pdf"),
         ("surat\u0301.pdf", "surat\u0301.pdf"),
         ("re\u0301sume\u0301.pdf", "r\xe9sum\xe9.pdf"),
         ("<b>surat & isi</b>.pdf", "b>.pdf"),
     ],
 )
-def test_shown_name_is_clean(name: str, cleaned: str) -> None:
-    assert clean_name(name) == cleaned
+def test_shown_name_is_clean_and_says_what_the_content_is(name: str, cleaned: str) -> None:
+    assert clean_name(name, "pdf") == cleaned
+
+
+@pytest.mark.parametrize("name", ["foto.jpg", "foto.jpeg", "foto.JPG"])
+def test_a_picture_keeps_no_second_extension(name: str) -> None:
+    assert clean_name(name, "jpg") == "foto.jpg"
 
 
 @pytest.mark.parametrize("name", ["", " ", "../", "\u200b", "\x00", ". ."])
 def test_name_without_anything_to_show_becomes_file(name: str) -> None:
     with translation.override("id"):
-        assert clean_name(name) == "berkas"
+        assert clean_name(name, "png") == "berkas.png"
