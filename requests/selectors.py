@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import Appointment, User
 from accounts.offices import Office
@@ -55,10 +56,14 @@ def inbox(user: User) -> QuerySet[AccessRequest]:
 
 
 def unconfirmed_handovers(user: User) -> QuerySet[AccessRequest]:
-    """The staff member's deliveries whose receipt nobody has confirmed yet."""
-    return _with_people(
-        AccessRequest.objects.filter(assignee=user, state=State.DELIVERED, receipt_confirmed_at=None)
-    ).order_by("register_entry__year", "register_entry__number")
+    """The staff member's deliveries whose receipt nobody has confirmed; `is_open` while the password can be taken."""
+    unconfirmed = AccessRequest.objects.filter(assignee=user, state=State.DELIVERED, receipt_confirmed_at=None)
+    open_now = Credential.objects.filter(account__access_request=OuterRef("pk"), open_until__gt=timezone.now())
+    return (
+        _with_people(unconfirmed)
+        .annotate(is_open=Exists(open_now))
+        .order_by("register_entry__year", "register_entry__number")
+    )
 
 
 def register(user: User) -> QuerySet[RegisterEntry]:

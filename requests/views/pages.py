@@ -11,6 +11,7 @@ from requests.forms.acts import ActForm, form_for
 from requests.forms.parts import unfinished_parts
 from requests.models import AccessRequest, Terms
 from requests.permissions import is_applicant, is_theirs
+from requests.states import State
 
 # These are done on pages of their own: the check of the answers, and the credential.
 ELSEWHERE = (sop.SUBMIT, sop.RESUBMIT, sop.CONFIRM_RECEIPT)
@@ -62,6 +63,7 @@ def render_request(
         "documents": selectors.newest_documents(access_request),
         "attachments": selectors.attachments_shown(access_request, acts, request.user),
         "is_owner": is_applicant(access_request, request.user),
+        "credential": selectors.newest_credential(access_request) if access_request.state == State.DELIVERED else None,
     }
     return render(request, "requests/access_request.html", context)
 

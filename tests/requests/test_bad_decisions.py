@@ -101,14 +101,22 @@ def test_return_without_a_reason(cast: Cast, state: State) -> None:
     assert fresh(access_request).state == state
 
 
-def test_activation_beyond_what_was_approved(cast: Cast) -> None:
+TOO_LONG = "Akses disetujui untuk waktu yang lebih singkat. Pilih hari terakhir itu atau yang lebih awal."
+TOO_MUCH = "Akses disetujui pada tingkat yang lebih rendah. Pilih tingkat itu atau yang di bawahnya."
+
+
+@pytest.mark.parametrize(
+    ("days_more", "level", "field", "message"),
+    [(1, "operator", "valid_until", TOO_LONG), (0, "administrator", "access_level", TOO_MUCH)],
+)
+def test_activation_beyond_what_was_approved(cast: Cast, days_more: int, level: str, field: str, message: str) -> None:
     access_request = cast.request_in(State.ASSIGNED)
     staff, action = signed_in(cast.staff), f"/permohonan/{access_request.pk}/aktifkan/"
     typed = {
         "server": [str(cast.server.pk)],
         "username": ["dinkes-ratna"],
-        "access_level": ["operator"],
-        "valid_until": [(access_request.ends_on + timedelta(days=1)).isoformat()],
+        "access_level": [level],
+        "valid_until": [(access_request.ends_on + timedelta(days_more)).isoformat()],
         "work_done": ["Akun dibuat."],
         "tested_how": ["Masuk lewat SSH."],
     }
@@ -118,11 +126,11 @@ def test_activation_beyond_what_was_approved(cast: Cast) -> None:
     answer = staff.post(action, filled)
 
     assert answer.status_code == 200
-    message = "Akses disetujui untuk waktu yang lebih singkat. Pilih hari terakhir itu atau yang lebih awal."
-    assert error_at(answer, "activate_valid_until") == message
+    assert error_at(answer, f"activate_{field}") == message
     assert form(answer, action) == filled
     assert rows_of_all_tables() == before
-    assert staff.post(action, filled | {"valid_until": access_request.ends_on.isoformat()}).status_code == 200
+    less = {"valid_until": access_request.ends_on.isoformat(), "access_level": "read"}
+    assert staff.post(action, filled | less).status_code == 200
     assert fresh(access_request).state == State.ACTIVATED
 
 

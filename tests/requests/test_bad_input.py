@@ -175,7 +175,7 @@ def test_good_scan_takes_the_place_of_the_earlier_one(cast: Cast) -> None:
     newest = fresh(access_request).letter
     assert (newest.original_name, newest.content_type) == ("surat baru.exe.png", "image/png")
     assert newest.file.name == f"attachments/{newest.pk}.png"
-    assert list(access_request.attachments.all()) == [newest]
+    assert list(access_request.attachments.all()) == [newest], "a wrong file is nobody else's to see"
 
 
 def check_page(cast: Cast, access_request: AccessRequest) -> tuple:

@@ -120,6 +120,7 @@ def test_the_first_session_alone_may_take_it(cast: Cast) -> None:
     assert answer.status_code == 403
     assert REFUSED in words(answer)
     assert password not in answer.content.decode()
+    assert "Konfirmasi penerimaan" not in words(answer), "who was robbed must not lock themselves out"
     told = Message.objects.get()
     assert (told.to, told.subject) == (
         "dewi@kominfo.example",
@@ -164,7 +165,23 @@ def test_after_72_hours_it_is_refused_and_wiped(cast: Cast) -> None:
     assert take(applicant, address).status_code == 403
     call_command("housekeeping")
     assert Credential.objects.values_list("state", "sealed_password").get() == ("closed", None)
-    assert "mintalah yang baru kepada Admin" in words(applicant.get(address))
+    assert "Silakan minta kata sandi baru kepada staf" in words(applicant.get(address))
+
+
+def test_request_and_desk_say_where_the_credential_stands(cast: Cast) -> None:
+    access_request, address, _password = delivered(cast)
+    applicant, staff, page = signed_in(cast.applicant), signed_in(cast.staff), f"/permohonan/{access_request.pk}/"
+    assert "Akun dan kata sandi siap diambil" in words(applicant.get(page))
+    assert "waktu habis" not in words(staff.get("/meja/"))
+    Credential.objects.update(open_until=timezone.now())  # housekeeping hasn't come by yet
+    for _ in range(2):
+        assert "Waktu pengambilan kata sandi telah habis" in words(applicant.get(page))
+        assert "Waktu pengambilan kata sandi telah habis" in words(applicant.get(address))
+        assert "waktu habis" in words(staff.get("/meja/"))
+        call_command("housekeeping")
+    cast.do(access_request, sop.REISSUE)
+    take(applicant, address)
+    assert "Konfirmasi penerimaan akun dan kata sandi" in words(applicant.get(page))
 
 
 def test_before_the_handing_over_there_is_nothing_to_take(cast: Cast) -> None:

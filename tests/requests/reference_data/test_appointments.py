@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Appointment, AuditEntry, User
-from tests.cast import Cast, person
+from accounts.offices import Office
+from tests.cast import Cast, appoint, person
 from tests.requests.reference_data.sending import add, errors
 
 SINCE = date(2026, 11, 2)
@@ -67,6 +68,16 @@ def test_an_appointment_is_ended_and_the_rights_with_it(cast: Cast, manage: Clie
 
     assert not Appointment.objects.current().filter(user=cast.head).exists()
     assert AuditEntry.objects.get(action="appointment_changed").data == {"fields": ["until"]}
+
+
+def test_an_appointment_made_today_by_mistake_is_ended_at_once(cast: Cast, manage: Client) -> None:
+    today = timezone.localdate()
+    held = appoint(cast.stranger, Office.HEAD, since=today)
+    data = {"since": today.isoformat(), "until": (today - timedelta(days=2)).isoformat()}
+    assert manage.post(f"/kelola/penugasan-jabatan/{held.pk}/", data).status_code == 200
+    data["until"] = (today - timedelta(days=1)).isoformat()
+    assert manage.post(f"/kelola/penugasan-jabatan/{held.pk}/", data).status_code == 302
+    assert not Appointment.objects.current().filter(user=cast.stranger).exists()
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,13 @@ def test_terms_that_differ_in_nothing_are_not_published(cast: Cast, manage: Clie
     assert Terms.objects.count() == 1
 
 
+def test_a_letterhead_that_differs_in_nothing_is_not_published(cast: Cast, manage: Client) -> None:
+    same = manage.get("/kelola/kop/baru/").context["form"].initial
+    fields = ("government", "office", "address", "telephone", "email", "website")
+    assert errors(add(manage, "kop", **{field: same[field] for field in fields})) == {"__all__": ["same"]}
+    assert Letterhead.objects.count() == 1
+
+
 @pytest.mark.parametrize("kind", VERSIONS)
 def test_a_version_is_never_changed(cast: Cast, manage: Client, kind: str) -> None:
     row = cast.terms if kind == "ketentuan" else cast.letterhead
