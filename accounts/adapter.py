@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -11,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import PERSON_FIELDS
 from accounts.models import User
-from accounts.permissions import is_official
+from accounts.permissions import agencies_spoken_for, is_official
+from accounts.services import tell_liaisons
 from helpdesk import mail
 
 
@@ -35,7 +37,17 @@ class AccountAdapter(DefaultAccountAdapter):
         """People sign in by e-mail; there is no user name."""
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("desk" if is_official(request.user) else "my_requests")
+        """To what waits for them."""
+        if is_official(request.user):
+            return reverse("desk")
+        return reverse("applicants_of_agency" if agencies_spoken_for(request.user) else "my_requests")
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """From now on it is somebody who claims the agency, no longer anybody who knows the address."""
+        confirmed = super().confirm_email(request, email_address)
+        if confirmed and not email_address.user.agency_confirmed:
+            tell_liaisons(email_address.user)
+        return confirmed
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])

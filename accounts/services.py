@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import Agency, Appointment, User
+from accounts.offices import Office
 from helpdesk import mail
 
 
@@ -36,6 +37,18 @@ def add_person(person: User) -> None:
     person.set_unusable_password()
     person.save(force_insert=True)
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    context = {"person": person, "site": settings.SITE_URL, "path": reverse("account_reset_password")}
-    subject, _, body = render_to_string("accounts/email/added.txt", context).strip().partition("\n")
-    mail.post(to=person.email, subject=subject, body=body.strip() + "\n")
+    _write_to(person, "added", person=person, path=reverse("account_reset_password"))
+
+
+def tell_liaisons(person: User) -> None:
+    """Asks today's liaisons of the agency that a person has claimed to confirm it."""
+    liaisons = Appointment.objects.current().filter(office=Office.LIAISON, agency=person.agency)
+    for held in liaisons.exclude(user=person).select_related("user"):
+        _write_to(held.user, "claim", person=person, liaison=held.user, path=reverse("applicants_of_agency"))
+
+
+def _write_to(user: User, template: str, **context: object) -> None:
+    """The first line of the template is the subject."""
+    text = render_to_string(f"accounts/email/{template}.txt", {"site": settings.SITE_URL, **context})
+    subject, _, body = text.strip().partition("\n")
+    mail.post(to=user.email, subject=subject, body=body.strip() + "\n")

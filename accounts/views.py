@@ -17,7 +17,7 @@ from django.views.generic import UpdateView
 from accounts.forms import PersonForm
 from accounts.models import User
 from accounts.permissions import agencies_spoken_for, can_confirm_agency_of, current_appointments
-from accounts.services import confirm_agency
+from accounts.services import confirm_agency, tell_liaisons
 from helpdesk.paging import page_by_key
 
 
@@ -39,7 +39,10 @@ class ProfileView(UpdateView[User, PersonForm]):
 
     def form_valid(self, form: PersonForm) -> HttpResponse:
         messages.success(self.request, _("Your details have been saved."))
-        return super().form_valid(form)
+        response = super().form_valid(form)
+        if self.request.user.agency_confirmed and not self.object.agency_confirmed:
+            tell_liaisons(self.object)
+        return response
 
 
 class ApplicantsOfAgencyView(View):

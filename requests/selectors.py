@@ -145,7 +145,7 @@ def progress(access_request: AccessRequest, acts: list[Disposition]) -> list[Pro
     done: dict[int, Disposition] = {}
     numbers = {step.transition: step.number for step in sop.STEPS} | {sop.RESUBMIT: 1}
     for act in acts:
-        if act.act in (sop.RETURN, sop.RESUBMIT):
+        if act.act is sop.RETURN:
             done.clear()
         if act.act in numbers:
             done[numbers[act.act]] = act

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry, User
 from accounts.offices import Office
-from tests.cast import Cast, appoint, person
+from helpdesk.models import Message
+from tests.cast import PASSWORD, Cast, appoint, person
 
 LIST = "/akun/pemohon/"
 
@@ -116,3 +117,25 @@ def test_an_agency_without_people_says_so(client: Client, cast: Cast) -> None:
     User.objects.filter(pk=cast.applicant.pk).update(agency=cast.transport)
     client.force_login(cast.liaison)
     assert "Belum ada pegawai yang memilih OPD Saudara." in client.get(LIST).text
+
+
+def claims_told() -> list[tuple[str, str]]:
+    return list(Message.objects.filter(subject__startswith="Mohon konfirmasi ").values_list("to", "subject"))
+
+
+def test_the_liaison_is_told_of_a_new_claim(client: Client, cast: Cast) -> None:
+    """At the confirmed address of a newcomer, and when somebody confirmed changes who they are."""
+    appoint(cast.stranger, Office.LIAISON, agency=cast.transport)
+    client.force_login(cast.applicant)
+    changed = {"name": "Ratna Puspita Dewi, S.Kom.", "employment_kind": "pns", "nip": cast.applicant.nip}
+    job = {"job_title": "Pranata Komputer", "phone": "081200000000", "agency": str(cast.health.pk)}
+    for _ in range(2):
+        client.post(reverse("profile"), changed | job)
+    told = [("endang@dinkes.example", "Mohon konfirmasi Ratna Puspita Dewi, S.Kom. sebagai pegawai Dinas Kesehatan")]
+    assert claims_told() == told
+    assert "https://testserver/akun/pemohon/" in Message.objects.get(subject=told[0][1]).body
+
+
+def test_the_liaison_begins_with_the_people_of_the_agency(cast: Cast) -> None:
+    response = Client().post(reverse("account_login"), {"login": "endang@dinkes.example", "password": PASSWORD})
+    assert response.url == LIST

@@ -71,6 +71,8 @@ def test_a_new_applicant_signs_up_confirms_and_signs_in(client: Client, cast: Ca
     assert not EmailAddress.objects.get(email="wahyu@dinkes.example").verified, "opening the link changes nothing"
     assert stranger.post(link_in(message)).status_code == 302
     assert EmailAddress.objects.get(email="wahyu@dinkes.example").verified
+    asked = Message.objects.get(to="endang@dinkes.example").subject
+    assert asked == "Mohon konfirmasi Wahyu Setiawan, S.T. sebagai pegawai Dinas Kesehatan"
 
     signed_in = sign_in(stranger, "wahyu@dinkes.example")
     assert (signed_in.status_code, signed_in.url) == (302, "/permohonan/")

@@ -10,13 +10,8 @@ from accounts.models import User
 from requests import sop
 from requests.models import AccessRequest, Credential, Disposition, Document, RegisterEntry
 from requests.states import State
+from tests.by_http import signed_in
 from tests.cast import PASSWORD, Cast, fresh, number
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def seen(access_request: AccessRequest, **answers: Any) -> dict[str, Any]:
