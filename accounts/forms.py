@@ -75,9 +75,13 @@ class PersonForm(VisibleText, forms.ModelForm[User]):
         """Takes the usual grouping out before the model counts the digits."""
         return "".join(self.cleaned_data["nip"].split())
 
+    @property
+    def is_new_claim(self) -> bool:
+        """Whether the form makes the person another one: of another agency, name or NIP, which nobody has confirmed."""
+        return any(getattr(self.instance, field) != self.initial.get(field) for field in ("name", "nip", "agency_id"))
+
     def save(self, commit: bool = True) -> User:
-        """Another agency, name or NIP is a new claim, which nobody has confirmed."""
-        if any(getattr(self.instance, field) != self.initial.get(field) for field in ("name", "nip", "agency_id")):
+        if self.is_new_claim:
             self.instance.agency_confirmed_at = self.instance.agency_confirmed_by = None
         return super().save(commit)
 

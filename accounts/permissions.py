@@ -35,6 +35,15 @@ def is_super_admin(user: User) -> bool:
     return holds(user, {Office.SECTION_HEAD})
 
 
+def can_appoint(user: User, person: User) -> bool:
+    """The Super Admin gives, changes and ends the appointments of everybody but themselves."""
+    return is_super_admin(user) and user.pk != person.pk
+
+
+def can_deactivate(user: User, person: User) -> bool:
+    return is_super_admin(user) and user.pk != person.pk
+
+
 def agencies_spoken_for(user: User) -> list[Agency]:
     """The agencies whose liaison the person is today."""
     return [held.agency for held in current_appointments(user) if held.office == Office.LIAISON and held.agency]

@@ -17,9 +17,11 @@ from helpdesk import mail
 def confirm_agency(*, applicant: User, agency: Agency, appointment: Appointment) -> bool:
     """Confirms, in the capacity of `appointment`, that a person belongs to an agency; False when it was before.
 
-    Nothing is confirmed when the person has claimed another agency in the meantime.
+    Nothing is confirmed when the person has claimed another agency, name or NIP in the meantime: `applicant`
+    is as the one who confirms has seen them.
     """
-    unconfirmed = User.objects.filter(pk=applicant.pk, agency=agency, agency_confirmed_at=None)
+    as_seen = User.objects.filter(pk=applicant.pk, agency=agency, name=applicant.name, nip=applicant.nip)
+    unconfirmed = as_seen.filter(agency_confirmed_at=None)
     if not unconfirmed.update(agency_confirmed_at=timezone.now(), agency_confirmed_by=appointment.user):
         return False
     audit.record(

@@ -40,7 +40,7 @@ class ProfileView(UpdateView[User, PersonForm]):
     def form_valid(self, form: PersonForm) -> HttpResponse:
         messages.success(self.request, _("Your details have been saved."))
         response = super().form_valid(form)
-        if self.request.user.agency_confirmed and not self.object.agency_confirmed:
+        if form.is_new_claim:
             tell_liaisons(self.object)
         return response
 
@@ -75,7 +75,11 @@ class ConfirmAgencyView(View):
             raise PermissionDenied(_("Nobody confirms their own agency."))
         held = current_appointments(request.user)
         appointment = next(liaison for liaison in held if liaison.agency_id == applicant.agency_id)
-        confirm_agency(applicant=applicant, agency=applicant.agency, appointment=appointment)
         words = {"name": applicant.name, "agency": applicant.agency.name}
+        if (request.POST.get("name"), request.POST.get("nip")) != (applicant.name, applicant.nip):
+            changed = _("%(name)s has changed their details in the meantime. Nobody was confirmed; look again.")
+            messages.warning(request, changed % words)
+            return redirect("applicants_of_agency")
+        confirm_agency(applicant=applicant, agency=applicant.agency, appointment=appointment)
         messages.success(request, _("%(name)s is confirmed as belonging to %(agency)s.") % words)
         return redirect("applicants_of_agency")

@@ -120,9 +120,10 @@ class Change:
 
 
 def changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[Change]:
-    """What differs between two submissions."""
-    return [
-        Change(field, _worded(field, before.get(field, "")), _worded(field, after.get(field, "")))
-        for field in PART_OF
-        if before.get(field, "") != after.get(field, "")
-    ]
+    """What differs between two submissions; a new scan counts even under the old one's name."""
+    changed = []
+    for field in PART_OF:
+        if before.get(field, "") != after.get(field, ""):
+            old, new = (_worded(field, answers.get(field, "")) for answers in (before, after))
+            changed.append(Change(field, old, str(_("%(file)s, a new scan") % {"file": new}) if old == new else new))
+    return changed

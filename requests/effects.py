@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Appointment, User
 from accounts.services import confirm_agency
-from requests import answers, sop
+from requests import answers, selectors, sop
 from requests.access import AccessLevel
 from requests.models import AccessRequest, Credential, RegisterEntry, ServerAccount
+from requests.models.credential import CredentialState
 from requests.permissions import can_be_assigned
 
 Data = Mapping[str, Any]
@@ -34,19 +35,22 @@ def _answers(access_request: AccessRequest, data: Data) -> dict[str, Any]:
 
 def submit(access_request: AccessRequest, appointment: Appointment | None, data: Data) -> dict[str, Any]:
     """The site registers the letter itself, so that step 1's papers exist at once."""
-    _check_agency(access_request)
+    _check_submission(access_request)
     RegisterEntry.enter(access_request, timezone.now())
     return _answers(access_request, data)
 
 
 def resubmit(access_request: AccessRequest, appointment: Appointment | None, data: Data) -> dict[str, Any]:
-    _check_agency(access_request)
+    _check_submission(access_request)
     access_request.register_entry.amend()
     return _answers(access_request, data)
 
 
-def _check_agency(access_request: AccessRequest) -> None:
-    """A request speaks for the agency it was begun for, and only its people submit it."""
+def _check_submission(access_request: AccessRequest) -> None:
+    """Nothing required is missing; and a request speaks for the agency it was begun for, whose people alone submit."""
+    if missing := [field for field in answers.required_fields() if not getattr(access_request, field)]:
+        lacking = ", ".join(answers.label(field) for field in missing)
+        raise ValidationError(_("Still missing: %(answers)s."), "incomplete", {"answers": lacking})
     if access_request.applicant.agency_id != access_request.agency_id:
         words = {"agency": access_request.agency.name}
         raise ValidationError(
@@ -57,10 +61,16 @@ def _check_agency(access_request: AccessRequest) -> None:
 def approve(access_request: AccessRequest, appointment: Appointment | None, data: Data) -> dict[str, Any]:
     """Only for someone confirmed to be of the agency; with the letter in view, the division head may confirm it."""
     assert appointment is not None  # only the division head approves
-    # Locked: the applicant may be changing agency at this moment.
+    # Locked: the applicant may be changing their details at this moment.
     applicant = User.objects.select_for_update().get(pk=access_request.applicant_id)
     if applicant.agency_id != access_request.agency_id:
         raise ValidationError(_("The applicant now belongs to another agency. Return the request."), "moved")
+    submission = selectors.submissions(selectors.history(access_request))[-1]
+    if (applicant.name, applicant.nip) != (submission.actor_name, submission.actor_nip):
+        raise ValidationError(
+            _("The applicant's name or NIP is no longer the one the request was submitted under. Return the request."),
+            "renamed",
+        )
     if applicant.agency_confirmed:
         return {}
     if not data.get("applicant_confirmed"):
@@ -132,7 +142,7 @@ def _credentials(access_request: AccessRequest) -> QuerySet[Credential]:
 
 def deliver(access_request: AccessRequest, appointment: Appointment | None, data: Data) -> dict[str, Any]:
     """The 72 hours start."""
-    access_request.server_account.credentials.get(state="sealed").release()
+    access_request.server_account.credentials.get(state=CredentialState.SEALED).release()
     return {}
 
 

@@ -12,6 +12,7 @@ from accounts.offices import Office
 from helpdesk import mail
 from requests import sop
 from requests.models import AccessRequest, Disposition
+from requests.models.credential import RELEASED_FOR
 from requests.states import State
 
 Recipients = Callable[[Disposition], Iterable[User]]
@@ -78,6 +79,8 @@ def tell(
 ) -> None:
     its_page, desk = (settings.SITE_URL + path for path in (access_request.get_absolute_url(), reverse("desk")))
     context = {"access_request": access_request, "disposition": disposition, "link": its_page, "desk": desk}
+    if disposition and disposition.act in (sop.DELIVER, sop.REISSUE):
+        context["open_until"] = disposition.at + RELEASED_FOR
     for person in people:
         with translation.override(settings.LANGUAGE_CODE):
             subject, _, body = (

@@ -14,6 +14,10 @@ from requests import sop
 if TYPE_CHECKING:
     from requests.models import AccessRequest
 
+# These read every letter that came in; staff only what is theirs, a liaison what is their agency's
+# (`selectors.visible_to`).
+READ_ALL = frozenset({Office.HEAD, Office.DIVISION_HEAD, Office.SECTION_HEAD})
+
 
 def capacities(access_request: "AccessRequest", transition: sop.Transition, user: User) -> list[Appointment]:
     """The offices in which the person may perform this act; empty for the applicant's own acts."""

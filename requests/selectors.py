@@ -10,12 +10,9 @@ from accounts.offices import Office
 from accounts.permissions import agencies_spoken_for, offices_of
 from requests import answers, sop
 from requests.models import AccessRequest, Attachment, Credential, Disposition, Document, RegisterEntry
-from requests.permissions import is_applicant
+from requests.permissions import READ_ALL, is_applicant
 from requests.sop import Sheet
 from requests.states import State
-
-# These read every letter that came in; staff only what is theirs, a liaison what is their agency's.
-READ_ALL = frozenset({Office.HEAD, Office.DIVISION_HEAD, Office.SECTION_HEAD})
 
 
 def visible_to(user: User) -> QuerySet[AccessRequest]:
@@ -68,7 +65,7 @@ def unconfirmed_handovers(user: User) -> QuerySet[AccessRequest]:
 
 def register(user: User) -> QuerySet[RegisterEntry]:
     """The register of incoming letters, newest first, as far as the person may see it."""
-    entries = RegisterEntry.objects.select_related("access_request__agency", "access_request__applicant")
+    entries = RegisterEntry.objects.select_related("access_request__agency")
     return entries.filter(access_request__in=visible_to(user).order_by().values("pk"))
 
 
@@ -113,6 +110,20 @@ def attachments_shown(
         last = max(act.at for act in submissions(acts))
         scans = [scan for scan in scans if scan.uploaded_at <= last]
     return [(scan, shown[scan.kind] == answers.plain(scan)) for scan in scans]
+
+
+def papers_readable_by(user: User) -> tuple[QuerySet[Attachment], QuerySet[Document]]:
+    """Every scan and sheet of the requests a person may see; what the applicant has not submitted is theirs alone."""
+    visible = visible_to(user).order_by().values("pk")
+    own = Q(access_request__applicant=user)
+    submitted = Disposition.objects.filter(
+        access_request=OuterRef("access_request"),
+        transition__in=[sop.SUBMIT.name, sop.RESUBMIT.name],
+        at__gte=OuterRef("uploaded_at"),
+    )
+    attachments = Attachment.objects.filter(own | Q(Exists(submitted)), access_request__in=visible)
+    documents = Document.objects.filter(own | Q(disposition__isnull=False), access_request__in=visible)
+    return attachments, documents.select_related("access_request__register_entry")
 
 
 def newest_credential(access_request: AccessRequest) -> Credential | None:

@@ -88,15 +88,24 @@ def delete_draft(access_request: AccessRequest) -> None:
 
 
 def credential_to_set(disposition: Disposition) -> Credential | None:
-    """What an activation or reissue has just issued, for staff to set on the server; None after a minute.
+    """What an activation or reissue has just issued, for its staff to set on the server; None after a minute.
 
-    A minute, not once: of a doubled click the browser shows the second answer alone.
+    A minute, not once: of a doubled click the browser shows the second answer alone. Each showing is recorded.
     """
     credential = selectors.newest_credential(disposition.access_request)
     assert credential is not None
     expected = CredentialState.SEALED if disposition.act is sop.ACTIVATE else CredentialState.RELEASED
     is_of_this_act = credential.state == expected and credential.created_at <= disposition.at
-    return credential if is_of_this_act and timezone.now() - disposition.at < DOUBLED_WITHIN else None
+    if not is_of_this_act or timezone.now() - disposition.at >= DOUBLED_WITHIN:
+        return None
+    audit.record(
+        "credential_shown_to_staff",
+        actor=disposition.actor,
+        appointment=disposition.appointment,
+        target=disposition.access_request,
+        credential=str(credential.pk),
+    )
+    return credential
 
 
 def take_credential(credential: Credential, *, session_key: str) -> str | None:

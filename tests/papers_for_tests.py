@@ -52,6 +52,15 @@ def multi_page_letter() -> bytes:
     return HTML(string=LETTER).write_pdf()
 
 
+def letter_scanned_anew() -> bytes:
+    """The same letter from another run of the scanner: other bytes, the same pages."""
+    with pikepdf.open(BytesIO(multi_page_letter())) as pdf:
+        pdf.docinfo["/Producer"] = "Pemindai"
+        out = BytesIO()
+        pdf.save(out)
+        return out.getvalue()
+
+
 def scanned_page(mode: str = "L") -> Image.Image:
     """The picture of an A4 page at 100 dots an inch."""
     image = Image.new(mode, (827, 1169), "white")

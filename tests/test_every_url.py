@@ -159,10 +159,10 @@ def test_every_address_as(cast: Cast, role: str) -> None:
 
 
 def test_no_other_method_changes_a_row(cast: Cast) -> None:
-    kwargs, head = samples(cast), signed_in(cast.section_head)
+    kwargs, section_head = samples(cast), signed_in(cast.section_head)
     before = rows_of_all_tables(leave_out=(*OF_VISITS, "cache"))
     for name in TABLE:
         for method in ("put", "patch", "delete", "trace"):
-            answer = getattr(head, method)(reverse(name, kwargs=kwargs[name]))
+            answer = getattr(section_head, method)(reverse(name, kwargs=kwargs[name]))
             assert answer.status_code < 500, (name, method)
     assert rows_of_all_tables(leave_out=(*OF_VISITS, "cache")) == before

@@ -148,7 +148,7 @@ def test_housekeeping_leaves_alone_what_a_worker_holds_and_wakes_it_once_when_th
 
 
 def test_sheet_that_can_not_be_rendered_is_tried_again() -> None:
-    """Whatever it fails of: here, its act is gone from the table of the SOP."""
+    """Whatever it fails of: here, its kind is none that the SOP names."""
     job = sheet()
     Document.objects.filter(pk=job.pk).update(sheet="no such sheet")
     render_document.call(str(job.pk))

@@ -16,7 +16,7 @@ _DIRECTION_MARKS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F)
 
 
 def render(document: Document) -> bytes:
-    """The sheet as a PDF, the same bytes whenever the same row is rendered. Slow; loads WeasyPrint."""
+    """The sheet as a PDF: the same bytes from the same rows (a draft's change). Slow; loads WeasyPrint."""
     from requests.documents.pdf import write_pdf  # no web process ever gets here
 
     with translation.override("id"):

@@ -1,8 +1,8 @@
 """What each sheet says, from what was written down when it happened.
 
-A sheet reads the dispositions up to its own, the answers of the newest submission among them, the
-register entry and its letterhead: rows that never change. The form of a draft alone reads the
-request as it stands.
+A sheet reads the dispositions up to its own, the answers of the newest submission among them, the number
+and time of its register entry, and its letterhead: what never changes. The form of a draft alone reads
+the request as it stands.
 """
 
 import base64

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Appointment, User
@@ -66,6 +66,12 @@ class ActForm(VisibleText, forms.Form):
         """The disposition when this very form was sent before, even if by now it would not be valid any more."""
         key = self.cleaned_data.get("key")
         return sent_before(self.access_request.pk, self.act, actor=self.user, key=key) if key else None
+
+    def refuse(self, error: ValidationError) -> None:
+        """Says which rule of the act isn't met: at its field, or above all where this page has none for it."""
+        said = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+        for name, errors in said.items():
+            self.add_error(name if name in self.fields else None, errors)
 
     @property
     def typed(self) -> list[tuple[str, str]]:

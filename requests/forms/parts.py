@@ -1,6 +1,7 @@
 """The short pages of the access form, and the upload of a scan."""
 
 import ipaddress
+import re
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,9 @@ from requests import answers
 from requests.access import AccessKind, AccessLevel
 from requests.models import AccessRequest
 from requests.uploads import Scan, inspect
+
+# Digits and their separators, and the length of a prefix: no IPv6 zone, whose text may be anything, and no mask.
+PLAIN_ADDRESS = re.compile(r"[0-9A-Fa-f:.]+(/[0-9]{1,3})?")
 
 
 class DayInput(forms.DateInput):
@@ -103,6 +107,8 @@ class PeriodForm(PartForm):
         lines = self.cleaned_data["source_addresses"].replace(",", "\n").split()
         for line in lines:
             try:
+                if not PLAIN_ADDRESS.fullmatch(line):
+                    raise ValueError
                 ipaddress.ip_network(line, strict=False)
             except ValueError:
                 raise ValidationError(

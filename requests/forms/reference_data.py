@@ -16,6 +16,7 @@ from PIL import Image
 from accounts.forms import PersonForm
 from accounts.models import Agency, Appointment, User
 from accounts.offices import ActingKind, Office
+from accounts.permissions import can_appoint, can_deactivate
 from accounts.services import add_person
 from helpdesk.text import VisibleText
 from requests.models import Letterhead, Server, Terms
@@ -97,7 +98,7 @@ class ChangePersonForm(ReferenceForm, PersonForm):
 
     def clean_is_active(self) -> bool:
         active = self.cleaned_data["is_active"]
-        if not active and self.instance.pk == self.actor.pk:
+        if not active and not can_deactivate(self.actor, self.instance):
             raise ValidationError(_("Nobody deactivates themselves."), "own_account")
         return active
 
@@ -134,7 +135,7 @@ class AddAppointmentForm(ReferenceForm):
         person = User.objects.filter(email=email, is_active=True).first()
         if person is None:
             raise ValidationError(_("No active person has this e-mail address. Add the person first."), "no_person")
-        if person.pk == self.actor.pk:
+        if not can_appoint(self.actor, person):
             raise ValidationError(_("Nobody appoints themselves."), "own_appointment")
         if not EmailAddress.objects.filter(user=person, email=email, verified=True).exists():
             raise ValidationError(_("This person has not confirmed their e-mail address yet."), "unconfirmed")

@@ -74,6 +74,12 @@ class Disposition(AppendOnly):
         return group_nip(self.actor_nip)
 
     @property
+    def nature(self) -> str:
+        """The ticks of the sheet's *Sifat* in words; empty for an ordinary letter."""
+        ticked = [] if self.urgency in ("", sop.Urgency.ORDINARY) else [str(sop.Urgency(self.urgency).label)]
+        return ", ".join([*ticked, str(_("Confidential"))] if self.confidential else ticked)
+
+    @property
     def instruction_labels(self) -> list[str]:
         ticked = [str(sop.Instruction(code).label) for code in self.instructions]
         return [*ticked, self.other_instruction] if self.other_instruction else ticked

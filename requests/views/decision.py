@@ -53,7 +53,7 @@ class ActView(View):
         except StaleRequest as refusal:
             return render_conflict(request, refusal.access_request, form.typed)
         except ValidationError as error:
-            form.add_error(None, error)
+            form.refuse(error)
         if self.act not in possible_acts(request, self.access_request):
             return render_conflict(request, self.access_request, form.typed)
         return self._page(request, form)
@@ -72,7 +72,9 @@ class ActView(View):
         if self.act in (sop.ACTIVATE, sop.REISSUE):
             if credential := services.credential_to_set(disposition):
                 return self._show_password(request, after, credential)
-            messages.warning(request, _("The password was shown before. If you have lost it, issue a new one."))
+            messages.warning(
+                request, _("The password was shown before. If you have lost it, hand over and then issue a new one.")
+            )
         messages.success(request, what_happened(self.act, after))
         return redirect("access_request", pk=after.pk)
 
@@ -80,7 +82,7 @@ class ActView(View):
     def _show_password(
         self, request: HttpRequest, access_request: AccessRequest, credential: Credential
     ) -> HttpResponse:
-        """The one time staff see the password, to set it on the server; no redirect, as it is kept nowhere else."""
+        """Where staff see the password, to set it on the server; no redirect, as it is kept nowhere else in clear."""
         context = {
             "access_request": access_request,
             "account": credential.account,

@@ -195,9 +195,7 @@ class DeleteDraftView(View):
         return redirect("access_request", pk=get_visible(request, pk).pk)
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-        access_request = selectors.visible_to(request.user).filter(pk=pk).first()
-        if access_request is None:
-            raise Http404
+        access_request = get_visible(request, pk)
         if not is_applicant(access_request, request.user):
             raise NotTheirTurn(access_request)
         if access_request.state != State.DRAFT:

@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
@@ -12,23 +11,21 @@ from django.views import View
 from django.views.decorators.cache import cache_control
 
 from helpdesk.models import JobState
-from requests.models import AccessRequest, Attachment, Document
-from requests.selectors import visible_to
+from requests.models import Attachment, Document
+from requests.selectors import papers_readable_by
 
 
 @method_decorator(cache_control(private=True, no_store=True), name="dispatch")
 class PaperView(View):
-    """Whoever may see a request may see all its papers, superseded ones too; to anyone else there are none."""
+    """Whoever may see a request may see all its submitted papers, superseded ones too; to others there are none."""
 
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse | FileResponse:
-        visible: QuerySet[AccessRequest] = visible_to(request.user).order_by()
-        attachment = Attachment.objects.filter(access_request__in=visible.values("pk"), pk=pk).first()
-        if attachment:
+        attachments, documents = papers_readable_by(request.user)
+        if attachment := attachments.filter(pk=pk).first():
             return _scan(attachment)
-        papers = Document.objects.select_related("access_request__register_entry")
-        document = get_object_or_404(papers, access_request__in=visible.values("pk"), pk=pk)
+        document = get_object_or_404(documents, pk=pk)
         if document.state == JobState.DONE:
             return _sheet(document)
         waiting = document.state == JobState.PENDING

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Agency, Appointment, User
+from accounts.permissions import can_appoint
 from requests.forms import reference_data as forms
 from requests.models import Letterhead, Server, Terms
 
@@ -45,8 +46,8 @@ class Kind:
         return rows.select_related(*self.related) if self.related else rows
 
     def may_change(self, row: Model, user: User) -> bool:
-        """Versions are never changed, and nobody changes their own appointment."""
-        return self.change_form is not None and not (isinstance(row, Appointment) and row.user_id == user.pk)
+        """Versions are never changed."""
+        return self.change_form is not None and (not isinstance(row, Appointment) or can_appoint(user, row.user))
 
 
 def _activity(row: Agency | Server) -> str:

@@ -22,7 +22,9 @@ def newcomer(cast: Cast) -> User:
 
 
 def confirm(client: Client, pk: Any) -> Any:
-    return client.post(reverse("confirm_agency", args=[pk]))
+    """Presses the button beside the person as the list shows them at this moment."""
+    seen = User.objects.filter(pk=pk).values("name", "nip").first() or {}
+    return client.post(reverse("confirm_agency", args=[pk]), seen)
 
 
 def confirmations() -> int:
@@ -56,6 +58,19 @@ def test_a_second_post_changes_nothing(client: Client, cast: Cast, newcomer: Use
     assert confirm(client, newcomer.pk).status_code == 302
     assert User.objects.get(pk=newcomer.pk).agency_confirmed_at == first
     assert confirmations() == 1
+
+
+@pytest.mark.parametrize("changed", [{"name": "Drs. Haryo Wibisono, M.Si."}, {"nip": "197001011995031001"}])
+def test_who_became_another_since_the_list_was_opened_is_not_confirmed(
+    client: Client, cast: Cast, newcomer: User, changed: dict[str, str]
+) -> None:
+    client.force_login(cast.liaison)
+    as_seen = {"name": newcomer.name, "nip": newcomer.nip}
+    User.objects.filter(pk=newcomer.pk).update(**changed)
+    assert client.post(reverse("confirm_agency", args=[newcomer.pk]), as_seen).url == LIST
+    assert "baru saja berubah. Belum ada yang dikonfirmasi; mohon periksa kembali." in client.get(LIST).text
+    assert not User.objects.get(pk=newcomer.pk).agency_confirmed
+    assert confirmations() == 0
 
 
 def test_another_agency_is_as_if_it_did_not_exist(client: Client, cast: Cast) -> None:
@@ -134,6 +149,15 @@ def test_the_liaison_is_told_of_a_new_claim(client: Client, cast: Cast) -> None:
     told = [("endang@dinkes.example", "Mohon konfirmasi Ratna Puspita Dewi, S.Kom. sebagai pegawai Dinas Kesehatan")]
     assert claims_told() == told
     assert "https://testserver/akun/pemohon/" in Message.objects.get(subject=told[0][1]).body
+
+
+def test_the_liaison_is_told_when_someone_unconfirmed_moves_to_the_agency(client: Client, cast: Cast) -> None:
+    client.force_login(cast.stranger)
+    moved = {"name": cast.stranger.name, "employment_kind": "pns", "nip": cast.stranger.nip, "rank": "II/d"}
+    job = {"job_title": "Pengelola Data", "phone": "081200000000", "agency": str(cast.health.pk)}
+    assert client.post(reverse("profile"), moved | job).status_code == 302
+    told = [("endang@dinkes.example", "Mohon konfirmasi Joko Susilo, A.Md. sebagai pegawai Dinas Kesehatan")]
+    assert claims_told() == told
 
 
 def test_the_liaison_begins_with_the_people_of_the_agency(cast: Cast) -> None:

@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +49,16 @@ def running_site(folder: Path, name: str) -> Iterator[Site]:
             yield site
         finally:
             run.send_signal(signal.SIGTERM)
-            run.wait(30)
+            assert run.wait(30) == 128 + signal.SIGTERM
+            assert list(left_running(folder)) == []
+
+
+def left_running(folder: Path) -> Iterator[str]:
+    """The commands of all processes that were started for the site of this folder."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it ended meanwhile, or isn't ours to ask
+            if f"VAR_DIR={folder}" in (process / "environ").read_text(errors="replace").split("\0"):
+                yield (process / "cmdline").read_text().replace("\0", " ")
 
 
 def free_port() -> int:

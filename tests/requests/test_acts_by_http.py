@@ -73,7 +73,7 @@ def test_request_goes_through_all_steps(cast: Cast) -> None:
     address = f"/permohonan/{access_request.pk}/kredensial/"
     assert password not in applicant.get(address).content.decode()
     wrong = applicant.post(address, {"password": "bukan ini"})
-    assert "Credential" not in wrong.content.decode()
+    assert "Kata sandi Saudara tidak tepat." in wrong.content.decode()
     assert password not in wrong.content.decode()
     taken = applicant.post(address, {"password": PASSWORD})
     assert taken.status_code == 200

@@ -3,21 +3,33 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import AuditEntry, User
 from requests import sop
+from requests.forms.acts import form_for
 from requests.states import State
 from tests.by_http import Fields, error_at, form, signed_in, words
 from tests.cast import Cast, fresh
 from tests.tables import rows_of_all_tables
+
+ADDRESS = "/permohonan/%s/setujui/"
+
+
+def querydict(filled: Fields) -> QueryDict:
+    data = QueryDict(mutable=True)
+    for name, values in filled.items():
+        data.setlist(name, values)
+    return data
 
 
 def approval(cast: Cast) -> tuple:
     """The division head's page, of an applicant whose agency nobody has confirmed."""
     User.objects.filter(pk=cast.applicant.pk).update(agency_confirmed_at=None, agency_confirmed_by=None)
     access_request = cast.request_in(State.DISPOSED)
-    division_head, action = signed_in(cast.division_head), f"/permohonan/{access_request.pk}/setujui/"
+    division_head, action = signed_in(cast.division_head), ADDRESS % access_request.pk
     page = division_head.get(f"/permohonan/{access_request.pk}/")
     assert "belum dikonfirmasi" in words(page)
     written: Fields = {"other_instruction": ["Buat akun terbatas"], "note": ["Disetujui sesuai surat."]}
@@ -70,6 +82,42 @@ def test_approval_is_refused_when_the_applicant_moved_to_another_agency(cast: Ca
     assert form(answer, action)["note"] == ["Disetujui sesuai surat."]
     assert rows_of_all_tables() == before
     assert not User.objects.get(pk=cast.applicant.pk).agency_confirmed
+
+
+@pytest.mark.parametrize("tick", [{}, {"applicant_confirmed": "on"}])
+@pytest.mark.parametrize("changed", [{"name": "Ratna Asli, S.Kom."}, {"nip": "199003052015032009"}])
+def test_approval_is_refused_of_someone_who_submitted_under_another_name(
+    cast: Cast, tick: dict, changed: dict[str, str]
+) -> None:
+    """Whoever the liaison confirmed meanwhile, the papers would print the name and NIP of the submission."""
+    access_request, division_head, action, filled = approval(cast)
+    User.objects.filter(pk=cast.applicant.pk).update(**changed, agency_confirmed_at=timezone.now())
+    before = rows_of_all_tables()
+
+    answer = division_head.post(action, filled | tick)
+
+    assert answer.status_code == 200
+    assert "Nama atau NIP pemohon tidak lagi sama dengan saat permohonan diajukan." in words(answer)
+    assert form(answer, action)["note"] == ["Disetujui sesuai surat."]
+    assert rows_of_all_tables() == before
+    returned = cast.do(access_request, sop.RETURN)
+    again = cast.do(cast.do(returned, sop.RESUBMIT), sop.DISPOSE)
+    assert cast.do(again, sop.APPROVE).state == State.APPROVED
+
+
+def test_confirmation_lost_while_the_page_is_judged_is_said_above_the_form(cast: Cast) -> None:
+    """The page had no box to tick, as the applicant was confirmed when the form was made."""
+    access_request = cast.request_in(State.DISPOSED)
+    division_head = User.objects.get(pk=cast.division_head.pk)
+    filled = form(signed_in(division_head).get(f"/permohonan/{access_request.pk}/"), ADDRESS % access_request.pk)
+    sent = form_for(sop.APPROVE, querydict(filled), access_request=access_request, user=division_head)
+    assert sent.is_valid()
+    User.objects.filter(pk=cast.applicant.pk).update(agency_confirmed_at=None)
+    with pytest.raises(ValidationError) as refusal:
+        sent.perform()
+    sent.refuse(refusal.value)
+    said = "Pemohon belum dikonfirmasi. Konfirmasikan di sini bahwa pemohon sesuai surat."
+    assert sent.non_field_errors() == [said]
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,18 @@ PART_ERRORS = {
         "source_addresses",
         "“10.0.0.300” bukan alamat IP atau jaringan CIDR.",
     ),
+    "zone of an address, whose text could be anything": (
+        "masa",
+        {"source_addresses": "fe80::1%$(reboot)"},
+        "source_addresses",
+        "“fe80::1%$(reboot)” bukan alamat IP atau jaringan CIDR.",
+    ),
+    "mask that is no prefix": (
+        "masa",
+        {"source_addresses": "10.0.0.1/0.0.0.255"},
+        "source_addresses",
+        "“10.0.0.1/0.0.0.255” bukan alamat IP atau jaringan CIDR.",
+    ),
     "network too narrow": (
         "masa",
         {"source_addresses": "10.0.0.0/33"},

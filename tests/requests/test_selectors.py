@@ -10,6 +10,7 @@ from accounts.offices import Office
 from requests import selectors, sop
 from requests.models import AccessRequest
 from requests.states import State
+from tests.by_http import signed_in, words
 from tests.cast import WAYS, Cast, appoint, fresh
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +108,5 @@ def test_load_counts_the_requests_that_staff_still_work_on(cast: Cast) -> None:
     cast.do(cast.request_in(State.ASSIGNED), sop.REASSIGN)
     cast.do(cast.request_in(State.ASSIGNED), sop.RETURN)
     assert load() == {cast.staff: 2, cast.other_staff: 1}
+    page = words(signed_in(cast.section_head).get(f"/permohonan/{cast.request_in(State.APPROVED).pk}/"))
+    assert "Dewi Anggraini, A.Md.Kom.: 2 sedang dikerjakan Fajar Nugroho, S.Kom.: 1 sedang dikerjakan" in page

@@ -29,7 +29,10 @@ def facts() -> dict[str, int]:
 
 @pytest.mark.parametrize("act", sop.TRANSITIONS, ids=str)
 def test_act_sent_again_has_no_second_effect(cast: Cast, act: sop.Transition) -> None:
-    """The same key brings the same answer, the password for staff included: of two answers the browser shows one."""
+    """The same key brings the same answer, the password for staff included: of two answers the browser shows one.
+
+    Each showing of that password is written down.
+    """
     client, access_request, action, data = ready(cast, act)
     first = client.post(action, data)
     assert first.status_code == (200 if act in (sop.ACTIVATE, sop.REISSUE) else 302)
@@ -38,10 +41,12 @@ def test_act_sent_again_has_no_second_effect(cast: Cast, act: sop.Transition) ->
 
     again = client.post(action, data)
 
-    assert facts() == before
+    shows_password = act in (sop.ACTIVATE, sop.REISSUE)
+    assert AuditEntry.objects.filter(action="credential_shown_to_staff", actor=cast.staff).count() == 2 * shows_password
+    assert facts() == before | {"AuditEntry": before["AuditEntry"] + shows_password}
     assert (fresh(access_request).state, fresh(access_request).version) == (stands.state, stands.version)
     assert (again.status_code, again.get("Location")) == (first.status_code, first.get("Location"))
-    if act in (sop.ACTIVATE, sop.REISSUE):
+    if shows_password:
         password = Credential.objects.exclude(sealed_password=None).get().open()
         assert password in first.text
         assert password in again.text
@@ -152,21 +157,35 @@ def test_draft_form(cast: Cast) -> None:
     assert first["Location"] == f"/dokumen/{Document.objects.get().pk}/"
 
 
-def test_deletion_of_a_draft(cast: Cast) -> None:
-    """What is gone can't be told from what never was."""
+def test_deletion_of_a_draft(cast: Cast, django_capture_on_commit_callbacks) -> None:
+    """What is gone can't be told from what never was; the files go once nothing can bring their rows back."""
     access_request = cast.draft()
     file = access_request.letter.file
-    first, second, wrote = twice(signed_in(cast.applicant), f"/permohonan/{access_request.pk}/hapus/", {})
+    with django_capture_on_commit_callbacks() as after_commit:
+        first, second, wrote = twice(signed_in(cast.applicant), f"/permohonan/{access_request.pk}/hapus/", {})
     assert (first.status_code, second.status_code, wrote) == (302, 404, False)
     assert not AccessRequest.objects.exists()
     assert not Attachment.objects.exists()
-    # Removed once the transaction is done, which a test's own never is.
     assert file.storage.exists(file.name)
+    for remove in after_commit:
+        remove()
+    assert not file.storage.exists(file.name)
+
+
+def test_a_replaced_scan_that_was_never_submitted_is_removed(cast: Cast, django_capture_on_commit_callbacks) -> None:
+    access_request = cast.draft()
+    wrong = access_request.letter.file
+    address = f"/permohonan/{access_request.pk}/unggah/letter/"
+    with django_capture_on_commit_callbacks(execute=True):
+        signed_in(cast.applicant).post(address, {"file": SimpleUploadedFile("surat.png", png_scan())})
+    assert not wrong.storage.exists(wrong.name)
+    assert [scan.original_name for scan in Attachment.objects.all()] == ["surat.png"]
 
 
 def test_confirmation_of_an_applicant(cast: Cast) -> None:
     User.objects.filter(pk=cast.applicant.pk).update(agency_confirmed_at=None)
-    first, second, wrote = twice(signed_in(cast.liaison), f"/akun/pemohon/{cast.applicant.pk}/konfirmasi/", {})
+    liaison, address = signed_in(cast.liaison), f"/akun/pemohon/{cast.applicant.pk}/konfirmasi/"
+    first, second, wrote = twice(liaison, address, form(liaison.get("/akun/pemohon/"), address))
     assert (first.status_code, second.status_code, wrote) == (302, 302, False)
     assert AuditEntry.objects.filter(action="agency_confirmed").count() == 1
 

@@ -15,6 +15,7 @@ from requests.models import AccessRequest, Disposition
 from requests.models.attachment import AttachmentKind
 from requests.states import State
 from requests.uploads import inspect
+from tests import papers_for_tests
 from tests.by_http import signed_in
 from tests.cast import Cast, fresh
 from tests.papers_for_tests import png_scan
@@ -50,6 +51,33 @@ def test_officials_see_what_was_submitted(cast: Cast, withdrawn: bool) -> None:
         assert "telah diganti" not in seen
 
 
+def test_unsent_papers_are_the_applicants_alone(cast: Cast) -> None:
+    access_request = mending(cast)
+    unsent = [access_request.letter.pk, access_request.documents.get(disposition=None).pk]
+    for person, status in (("applicant", (200, 202)), ("division_head", (404, 404)), ("liaison", (404, 404))):
+        client = signed_in(getattr(cast, person))
+        came = []
+        for pk in unsent:
+            answer = client.get(f"/dokumen/{pk}/")
+            came.append(answer.status_code)
+            b"".join(answer)  # a file is closed by being read to its end
+        assert tuple(came) == status, person
+    resubmitted = cast.do(access_request, sop.RESUBMIT)
+    b"".join(letter := signed_in(cast.division_head).get(f"/dokumen/{resubmitted.letter.pk}/"))
+    assert letter.status_code == 200
+
+
+def test_a_rescan_under_the_same_name_counts_as_changed(cast: Cast) -> None:
+    access_request = cast.request_in(State.RETURNED)
+    file = SimpleUploadedFile("surat.pdf", papers_for_tests.letter_scanned_anew())
+    services.attach(access_request, kind=AttachmentKind.LETTER, file=file, scan=inspect(file), by=cast.applicant)
+    again = cast.do(fresh(access_request), sop.RESUBMIT)
+    changed = [
+        (change.field, change.before, change.after) for change in selectors.latest_changes(selectors.history(again))
+    ]
+    assert changed == [("letter", "surat.pdf (3 halaman)", "surat.pdf (3 halaman), pindaian baru")]
+
+
 def test_applicant_sees_what_they_are_changing(cast: Cast) -> None:
     access_request = mending(cast)
     seen = page(cast.applicant, f"/permohonan/{access_request.pk}/")
@@ -80,6 +108,15 @@ def test_nobody_submits_for_an_agency_they_have_left(cast: Cast, state: State, a
     with pytest.raises(ValidationError, match="Dinas Kesehatan"):
         cast.do(access_request, act)
     assert Disposition.objects.count() == before
+    assert fresh(access_request).state == state
+
+
+@pytest.mark.parametrize(("state", "act"), [(State.DRAFT, sop.SUBMIT), (State.RETURNED, sop.RESUBMIT)])
+def test_nothing_incomplete_is_submitted_past_the_form(cast: Cast, state: State, act: sop.Transition) -> None:
+    access_request = cast.request_in(state)
+    services.save_answers(access_request, letter_number="", ends_on=None)
+    with pytest.raises(ValidationError, match=r"Belum diisi: Nomor surat, Sampai dengan\."):
+        cast.do(fresh(access_request), act)
     assert fresh(access_request).state == state
 
 

@@ -1,9 +1,12 @@
 """What an act leaves behind: who as what, which number, who is told; all of it, or nothing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -80,9 +83,8 @@ def test_agenda_numbers_are_consecutive_and_never_used_again(cast: Cast) -> None
 
 
 def test_agenda_number_is_not_spent_by_a_failed_submission(cast: Cast) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        cast.do(cast.draft(), sop.SUBMIT)
-        raise ZeroDivisionError
+    with pytest.raises(DatabaseError), without_table(Message):
+        cast.try_to_do(cast.draft(), sop.SUBMIT)
     assert cast.request_in(State.SUBMITTED).agenda_number == number(1)
 
 
@@ -239,23 +241,37 @@ def test_applicant_who_holds_the_office_too_is_not_asked_to_decide(cast: Cast) -
     assert {mail.to for mail in Message.objects.filter(subject__contains="menunggu disposisi")} == {HARYO}
 
 
+@contextmanager
+def without_table(model: type[Model]) -> Iterator[None]:
+    """For a while, no row of the model can be read or written: its table has another name."""
+    table, away = (connection.ops.quote_name(name) for name in (model._meta.db_table, "away"))
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} RENAME TO {away}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"ALTER TABLE {away} RENAME TO {table}")
+
+
+@pytest.mark.parametrize("unwritable", [AuditEntry, Document, Message])
 @pytest.mark.parametrize("act", sop.TRANSITIONS, ids=str)
-def test_failed_act_leaves_nothing(cast: Cast, act: sop.Transition) -> None:
-    """No state, row, mail, sheet or wake-up."""
+def test_act_that_can_not_be_written_down_leaves_nothing(
+    cast: Cast, act: sop.Transition, unwritable: type[Model]
+) -> None:
+    """No state, row, mail, sheet or wake-up, whichever of them can't be written."""
+    if unwritable is Document and not act.sheets:
+        pytest.skip("an act without sheets")
     access_request = cast.request_in(act.sources[0])
     if act is sop.CONFIRM_RECEIPT:
         Credential.objects.get().take("the applicant's session")
     before = rows_of_all_tables()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        cast.do(access_request, act)
-        during = rows_of_all_tables()
-        raise ZeroDivisionError
+    with pytest.raises(DatabaseError), without_table(unwritable):
+        cast.try_to_do(access_request, act)
     assert rows_of_all_tables() == before
-    assert during != before
 
 
 def test_mails_and_sheets_are_ordered_in_the_transaction_of_the_act(cast: Cast) -> None:
-    """Each row has its wake-up, and a rolled back act has neither."""
+    """Each row has its wake-up."""
     cast.request_in(State.DISPOSED)
     woken = {str(result.args_kwargs["args"][0]) for result in DBTaskResult.objects.all()}
     rows = {str(pk) for model in (Message, Document) for pk in model.objects.values_list("pk", flat=True)}

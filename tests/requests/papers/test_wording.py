@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import Appointment
@@ -11,10 +12,13 @@ from accounts.offices import ActingKind, Office
 from requests import sop, tasks
 from requests.documents import render
 from requests.models import Credential, Disposition
-from requests.services import save_answers
+from requests.models.attachment import AttachmentKind
+from requests.services import attach, save_answers
 from requests.sop import Sheet
 from requests.states import State
-from tests.cast import Cast, appoint
+from requests.uploads import inspect
+from tests.cast import Cast, appoint, fresh
+from tests.papers_for_tests import png_scan
 from tests.requests.papers.reading import (
     indonesian,
     pages_of,
@@ -54,6 +58,26 @@ def test_access_form_holds_the_answers_and_the_applicant_who_signed_by_submittin
         assert words in text
     assert re.search(rf"{indonesian(timezone.now())}, \d\d\.\d\d WIB Pemohon, Pranata Komputer,", text)
     assert "DRAF" not in text
+
+
+def test_access_form_with_a_signed_scan_names_that_as_the_signature(cast: Cast) -> None:
+    draft = cast.draft()
+    file = SimpleUploadedFile("formulir.png", png_scan())
+    attach(draft, kind=AttachmentKind.SIGNED_FORM, file=file, scan=inspect(file), by=cast.applicant)
+    text = text_of(paper(cast.do(fresh(draft), sop.SUBMIT), Sheet.ACCESS_FORM))
+    assert "Formulir bertanda tangan terlampir sebagai pindaian." in text
+    assert "berlaku sebagai tanda tangan" not in text
+
+
+def test_disposition_sheet_keeps_how_urgent_an_earlier_disposal_was(cast: Cast) -> None:
+    access_request = cast.request_in(State.SUBMITTED)
+    access_request = cast.do(access_request, sop.DISPOSE, urgency="very_urgent", confidential=True)
+    for act in (sop.RETURN, sop.RESUBMIT):
+        access_request = cast.do(access_request, act)
+    access_request = cast.do(access_request, sop.DISPOSE, urgency="ordinary")
+    text = text_of(paper(access_request, Sheet.DISPOSITION))
+    assert text.count("Sifat: Sangat segera, Rahasia.") == 1
+    assert "√ Sangat segera" not in text
 
 
 def test_draft_form_is_marked_on_every_page_and_left_to_be_signed(cast: Cast) -> None:
