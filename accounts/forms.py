@@ -29,6 +29,12 @@ def grouped(*groups: Fieldset) -> FormHelper:
     return helper
 
 
+def mark_conditional(form: forms.BaseForm, *names: str) -> None:
+    """These are not plainly optional: another answer, or the hint, says when they are needed."""
+    for name in names:
+        form.fields[name].conditional = True
+
+
 class PersonForm(VisibleText, forms.ModelForm[User]):
     """What the site knows of a person; the model judges the NIP."""
 
@@ -67,7 +73,7 @@ class PersonForm(VisibleText, forms.ModelForm[User]):
         nip.max_length = 24  # room for the usual grouping
         nip.widget.attrs["maxlength"] = 24
         nip.validators = []
-        nip.conditional = True  # not plainly optional: it depends on the kind of employment
+        mark_conditional(self, "nip")
         # Only active agencies can be chosen, but nobody is thrown out of their own.
         self.fields["agency"].queryset = Agency.objects.filter(Q(active=True) | Q(pk=self.instance.agency_id))
 

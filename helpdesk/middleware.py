@@ -1,13 +1,17 @@
-"""The language of a page, and the fence around the demo."""
+"""The language of a page, what a signed-out person had typed, and the fence around the demo."""
 
 from collections.abc import Callable
 from ipaddress import ip_address
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.utils import translation
 from django.views.defaults import page_not_found
+
+from helpdesk.views import give_back
 
 
 class LanguageMiddleware:
@@ -23,6 +27,15 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers["Content-Language"] = language
         return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Lets nobody in who isn't signed in. Whoever sends a form after their session has ended gets it back."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        if request.method != "POST":
+            return super().handle_no_permission(request, view_func)
+        return give_back(request, "signed_out.html", status=403)
 
 
 class DemoOnLoopbackMiddleware:

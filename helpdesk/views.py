@@ -1,4 +1,6 @@
-"""Health for the machines that watch the site, the language switch, and the demo's post box."""
+"""Health for the machines that watch the site, forms that can't be taken, and the demo's post box."""
+
+import re
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
@@ -10,6 +12,11 @@ from django.views.decorators.http import require_safe
 
 from helpdesk.models import Message
 from helpdesk.paging import page_by_key
+
+# Fields that hold a secret, or what the page itself put there.
+NOT_TYPED = ("csrfmiddlewaretoken", "password", "oldpassword", "version", "next")
+# Keys and fingerprints of the page; and a single word, which may as well be the code of a choice.
+NOT_WORTH_KEEPING = re.compile(r"[0-9a-f-]{36}|[0-9a-f]{64}|[A-Za-z_]*")
 
 
 @login_not_required
@@ -29,6 +36,18 @@ def readyz(request: HttpRequest) -> HttpResponse:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return HttpResponse("migrations are missing\n", content_type="text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+def give_back(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
+    """A form that can't be taken, with the texts that were typed into it, secrets left out."""
+    given = [str(text).strip() for name, text in request.POST.items() if not name.startswith(NOT_TYPED)]
+    typed = [text for text in given if not NOT_WORTH_KEEPING.fullmatch(text)]
+    return render(request, template, {"typed": typed}, status=status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form of another session, or from a browser that keeps no cookies."""
+    return give_back(request, "403_csrf.html", status=403)
 
 
 @login_not_required

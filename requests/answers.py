@@ -40,6 +40,8 @@ PART_OF = {field: part for part in PARTS for field in part.fields}
 OPTIONAL = frozenset(
     {"other_kind", "source_addresses", "developer_name", "developer_company", "developer_contract", "signed_form"}
 )
+# They only add to another answer, and take no line when there is nothing to add.
+ADDITIONS = frozenset({"other_kind", "developer_company", "developer_contract"})
 
 
 def required_fields() -> list[str]:
@@ -91,7 +93,8 @@ def plain(value: object) -> str:
 
 def display(answers: Mapping[str, str]) -> list[Answer]:
     """The answers in the order of the form, worded for people in the language of the moment."""
-    return [Answer(field, _worded(field, answers.get(field, ""))) for field in PART_OF]
+    given = [Answer(field, _worded(field, answers.get(field, ""))) for field in PART_OF]
+    return [answer for answer in given if answer.text or answer.field not in ADDITIONS]
 
 
 def _worded(field: str, value: str) -> str:

@@ -96,26 +96,22 @@ def assign(access_request: AccessRequest, appointment: Appointment | None, data:
     return {"assignee": assignee.name, "assignee_id": str(assignee.pk)}
 
 
-def _check_level(access_request: AccessRequest, level: str) -> None:
-    """An account may no more than was approved; `AccessLevel` names the levels from the least up."""
-    levels = AccessLevel.values
+def _check_extent(access_request: AccessRequest, level: str, until: date) -> None:
+    """An account may no more, and lives no longer, than was approved; `AccessLevel` goes from the least up."""
+    errors, levels = {}, AccessLevel.values
     if levels.index(level) > levels.index(access_request.access_level):
-        raise ValidationError({"access_level": _("Access was approved at a lower level. Choose that or a lower one.")})
-
-
-def _check_period(access_request: AccessRequest, until: date) -> None:
-    """An account lives no longer than was approved."""
+        errors["access_level"] = _("Access was approved at a lower level. Choose that or a lower one.")
     if until < timezone.localdate():
-        raise ValidationError({"valid_until": _("This day is over.")})
-    if access_request.ends_on and until > access_request.ends_on:
-        shorter = _("Access was approved for a shorter time. Choose that day or an earlier one.")
-        raise ValidationError({"valid_until": shorter})
+        errors["valid_until"] = _("This day is over.")
+    elif access_request.ends_on and until > access_request.ends_on:
+        errors["valid_until"] = _("Access was approved for a shorter time. Choose that day or an earlier one.")
+    if errors:
+        raise ValidationError(errors)
 
 
 def activate(access_request: AccessRequest, appointment: Appointment | None, data: Data) -> dict[str, Any]:
     assert appointment is not None  # only staff activate
-    _check_level(access_request, data["access_level"])
-    _check_period(access_request, data["valid_until"])
+    _check_extent(access_request, data["access_level"], data["valid_until"])
     account = ServerAccount(
         access_request=access_request,
         activated_by=appointment.user,

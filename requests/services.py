@@ -42,17 +42,18 @@ def save_answers(access_request: AccessRequest, **answers: Any) -> None:
 
 @transaction.atomic
 def attach(access_request: AccessRequest, *, kind: AttachmentKind, file: UploadedFile, scan: Scan, by: User) -> None:
-    """Keeps an inspected scan as the request's letter or signed form; the same file twice is kept once.
+    """Keeps an inspected scan as the request's letter or signed form; the same file sent twice is kept once.
 
     What it takes the place of is deleted if it was never submitted: a wrong file is nobody else's to see.
     """
     current = getattr(access_request, kind.value)
-    if current and current.sha256 == scan.sha256:
+    original_name = clean_name(file.name or "", scan.extension)
+    if current and (current.sha256, current.original_name) == (scan.sha256, original_name):
         return
     attachment = Attachment(
         access_request=access_request,
         kind=kind,
-        original_name=clean_name(file.name or "", scan.extension),
+        original_name=original_name,
         content_type=scan.content_type,
         extension=scan.extension,
         size=scan.size,

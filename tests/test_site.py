@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 import pytest
 from allauth.account.adapter import get_adapter
@@ -82,6 +83,25 @@ def test_switch_gives_english_and_returns_to_the_page(client: Client) -> None:
 @pytest.mark.django_db
 def test_switch_follows_no_foreign_address(client: Client) -> None:
     assert client.post("/bahasa/", {"language": "en", "next": "https://evil.example/"}).headers["Location"] == "/"
+
+
+@pytest.mark.django_db
+def test_form_sent_after_signing_out_is_given_back(client: Client) -> None:
+    typed = {"note": "Mohon diperiksa 2 hari.", "key": str(uuid4()), "urgency": "urgent", "password": "rahasia 123"}
+    answer = client.post(f"/permohonan/{uuid4()}/disposisi/", typed)
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "Sesi Saudara telah berakhir" in page
+    assert re.findall("<li>(.*)</li>", page) == ["Mohon diperiksa 2 hari."]
+
+
+@pytest.mark.django_db
+def test_form_of_another_session_is_given_back() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/akun/masuk/", {"note": "Mohon diperiksa 2 hari."})
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "Formulir tidak dapat diterima" in page
+    assert re.findall("<li>(.*)</li>", page) == ["Mohon diperiksa 2 hari."]
 
 
 @pytest.mark.django_db

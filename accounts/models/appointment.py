@@ -72,6 +72,12 @@ class Appointment(models.Model):
         today = timezone.localdate()
         return self.user.is_active and self.since <= today and (self.until is None or self.until >= today)
 
+    def _is_held_already(self) -> bool:
+        held = Appointment.objects.filter(user=self.user, office=self.office, acting_kind=self.acting_kind)
+        same = held.filter(agency=self.agency).exclude(pk=self.pk)
+        overlapping = same.filter(Q(until=None) | Q(until__gte=self.since))
+        return (overlapping.filter(since__lte=self.until) if self.until else overlapping).exists()
+
     def clean(self) -> None:
         errors = {}
         # The day before the first: an appointment that was a mistake, ended on its first day.
@@ -83,5 +89,7 @@ class Appointment(models.Model):
             errors["mandate_number"] = _("Plt. and Plh. need the number of the letter of command.")
         if self.acting_kind == ActingKind.PLH and not self.until:
             errors["until"] = _("Plh. needs a last day.")
+        if not errors and self.since and self.user_id and self._is_held_already():
+            errors["since"] = _("The person already holds this office in this way on some of these days.")
         if errors:
             raise ValidationError(errors)

@@ -61,13 +61,9 @@ def _asked(snapshot: dict[str, str], sender: dict[str, str]) -> Context:
     return {"sender": sender, "answers": given, "answer": {answer.field: answer.text for answer in given}}
 
 
-# They only add to another answer, and take no line when there is nothing to add.
-_ADDITIONS = ("other_kind", "developer_company", "developer_contract")
-
-
 def _access_form(acts: Acts, asked: Context) -> Context:
     """The answers by part of the form."""
-    given = [answer for answer in asked["answers"] if answer.text or answer.field not in _ADDITIONS]
+    given = asked["answers"]
     return {"parts": [(part.title, [answer for answer in given if answer.part is part]) for part in answers.PARTS]}
 
 

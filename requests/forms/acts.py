@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import mark_conditional
 from accounts.models import Appointment, User
 from helpdesk.text import VisibleText
 from requests import answers, sop
@@ -94,8 +95,7 @@ class InstructingForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("instructions", "other_instruction"):
-            self.fields[name].conditional = True  # one of the two is needed
+        mark_conditional(self, "instructions", "other_instruction")  # one of the two is needed
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import model_to_dict
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.text import VisibleText
@@ -31,7 +31,15 @@ class DayInput(forms.DateInput):
 def typed_in(form: forms.BaseForm) -> list[tuple[str, str]]:
     """What the person wrote in a form, each with its label; ticks and choices are quickly made again."""
     written = [field for field in form if isinstance(field.field, (forms.CharField, forms.DateField))]
-    return [(str(field.label), field.value()) for field in written if field.value() and not field.is_hidden]
+    return [(str(field.label), _as_read(field.value())) for field in written if field.value() and not field.is_hidden]
+
+
+def _as_read(text: str) -> str:
+    """A day as people write it, not as browsers send it."""
+    try:
+        return formats.date_format(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 class PartForm(VisibleText, forms.ModelForm[AccessRequest]):

@@ -13,7 +13,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
-from accounts.forms import PersonForm
+from accounts.forms import PersonForm, mark_conditional
 from accounts.models import Agency, Appointment, User
 from accounts.offices import ActingKind, Office
 from accounts.permissions import can_appoint, can_deactivate
@@ -126,8 +126,7 @@ class AddAppointmentForm(ReferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("agency", "mandate_number"):
-            self.fields[name].conditional = True  # their hints say when they are needed
+        mark_conditional(self, "agency", "mandate_number", "until")
 
     def clean_email(self) -> str:
         """Only an address whose reader has confirmed it: anyone may sign up under a foreign one."""
@@ -152,6 +151,10 @@ class ChangeAppointmentForm(ReferenceForm):
         widgets = {"since": DAY, "until": DAY}
         help_texts = {"until": _("The last day; yesterday ends the appointment at once. Required for Plh.")}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mark_conditional(self, "mandate_number", "until")
+
 
 class VersionForm(ReferenceForm):
     """Publishes the next version; begins with the newest and refuses to publish that again."""
@@ -167,7 +170,8 @@ class VersionForm(ReferenceForm):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        if self.in_force and all((self.cleaned_data.get(name) or "") == value for name, value in self.in_force.items()):
+        given = {name: self.cleaned_data.get(name) or "" for name in self.in_force}
+        if self.in_force and not self.errors and given == self.in_force:
             raise ValidationError(_("Nothing differs from the version in force."), "same")
         return self.cleaned_data
 
@@ -228,10 +232,10 @@ def _redraw(crest: UploadedFile) -> ContentFile[bytes]:
     try:
         with Image.open(crest, formats=["PNG", "JPEG"]) as picture:
             if picture.width * picture.height > CREST_PIXELS:
-                raise ValidationError(_("The crest has too many pixels."), "too_many_pixels")
+                raise Image.DecompressionBombError
             drawn = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-    except ValidationError:
-        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ValidationError(_("The crest has too many pixels."), "too_many_pixels") from error
     except Exception as error:  # whatever a broken file makes the decoder raise
         raise ValidationError(_("This is not a PNG or JPEG picture."), "not_a_picture") from error
     drawn.thumbnail((CREST_SIDE, CREST_SIDE))

@@ -77,6 +77,11 @@ class Credential(models.Model):
         """Whether it can be taken, or shown again, now; housekeeping may wipe it a little later."""
         return self.open_until is not None and self.open_until > timezone.now()
 
+    def opens_for(self, session_key: str) -> bool:
+        """Whether `take` would now give the password to this session."""
+        is_theirs = self.claimed_in == fingerprint(session_key) and self.shows_left > 0
+        return self.is_open and (self.state == CredentialState.RELEASED or is_theirs)
+
     @property
     def shows_left(self) -> int:
         """How many more times the claiming session may show it."""

@@ -30,9 +30,11 @@ def render_credential(
 ) -> HttpResponse:
     """The page of the credential; the password stands on it only in the answer to a POST that took it."""
     confirming = sop.CONFIRM_RECEIPT in possible_acts(request, access_request)
+    credential = selectors.newest_credential(access_request)
     context = {
         "access_request": access_request,
-        "credential": selectors.newest_credential(access_request),
+        "credential": credential,
+        "may_take": credential and credential.opens_for(str(request.session.session_key)),
         "form": form or OwnPasswordForm(),
         "confirm_form": confirming
         and (bound or form_for(sop.CONFIRM_RECEIPT, access_request=access_request, user=request.user)),

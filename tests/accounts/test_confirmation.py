@@ -124,7 +124,7 @@ def test_reading_confirms_nothing(client: Client, cast: Cast, newcomer: User) ->
 
 def test_who_is_not_signed_in_is_asked_to(client: Client, newcomer: User) -> None:
     assert client.get(LIST).url == f"/akun/masuk/?next={LIST}"
-    assert confirm(client, newcomer.pk).status_code == 302
+    assert confirm(client, newcomer.pk).status_code == 403
     assert not User.objects.get(pk=newcomer.pk).agency_confirmed
 
 

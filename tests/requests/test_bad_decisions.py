@@ -177,6 +177,8 @@ def test_activation_beyond_what_was_approved(cast: Cast, days_more: int, level: 
     assert error_at(answer, f"activate_{field}") == message
     assert form(answer, action) == filled
     assert rows_of_all_tables() == before
+    both = staff.post(action, filled | {"access_level": "administrator", "valid_until": "2099-01-01"})
+    assert [error_at(both, "activate_access_level"), error_at(both, "activate_valid_until")] == [TOO_MUCH, TOO_LONG]
     less = {"valid_until": access_request.ends_on.isoformat(), "access_level": "read"}
     assert staff.post(action, filled | less).status_code == 200
     assert fresh(access_request).state == State.ACTIVATED

@@ -24,6 +24,7 @@ from tests.by_http import error_at, form, signed_in, words
 from tests.cast import PASSWORD, Cast, fresh, number
 from tests.tables import rows_of_all_tables
 
+ANEW = "Tampilkan lagi"
 REFUSED = "Kata sandi tidak dapat ditampilkan"
 
 
@@ -121,6 +122,9 @@ def test_the_first_session_alone_may_take_it(cast: Cast) -> None:
     assert REFUSED in words(answer)
     assert password not in answer.content.decode()
     assert "Konfirmasi penerimaan" not in words(answer), "who was robbed must not lock themselves out"
+    assert "telah dihapus" not in words(answer), "it is still there for the session that took it"
+    assert ANEW not in words(second.get(address)), "what would be refused is not offered"
+    assert ANEW in words(first.get(address))
     told = Message.objects.get()
     assert (told.to, told.subject) == (
         "dewi@kominfo.example",
@@ -133,8 +137,17 @@ def test_the_first_session_alone_may_take_it(cast: Cast) -> None:
 def test_the_same_session_shows_it_again_three_times(cast: Cast) -> None:
     _, address, password = delivered(cast)
     applicant = signed_in(cast.applicant)
-    shown = [password in take(applicant, address).content.decode() for _ in range(6)]
-    assert shown == [True, True, True, True, False, False]
+    for left in (
+        "paling banyak 3 kali",
+        "paling banyak 2 kali",
+        "paling banyak 1 kali",
+        "Ini adalah tampilan terakhir.",
+    ):
+        page = take(applicant, address)
+        assert password in page.content.decode()
+        assert left in words(page)
+    assert ANEW not in words(applicant.get(address))
+    assert [password in take(applicant, address).content.decode() for _ in range(2)] == [False, False]
     assert Credential.objects.get().shown_again == 3
 
 

@@ -32,6 +32,21 @@ def test_desk_holds_what_waits_for_its_owner_alone(cast: Cast, state: State) -> 
     assert found == ([WAITS_FOR[state]] if state in WAITS_FOR else [])
 
 
+READS_ALL, READS_THEIRS = ("head", "division_head", "section_head"), ("admin", "liaison")
+
+
+@pytest.mark.parametrize("state", [state for state in State if state != State.DRAFT])
+@pytest.mark.parametrize("wide", READS_ALL)
+@pytest.mark.parametrize("narrow", READS_THEIRS)
+def test_a_second_office_takes_nothing_from_the_first(cast: Cast, state: State, wide: str, narrow: str) -> None:
+    deputy = appoint(cast.stranger, Office(wide), "plh", until=timezone.localdate()).user
+    appoint(deputy, Office(narrow), agency=cast.transport if narrow == "liaison" else None)
+    access_request = cast.request_in(state)
+    assert list(selectors.visible_to(deputy)) == [access_request]
+    cast.draft()
+    assert list(selectors.visible_to(deputy)) == [access_request]
+
+
 def test_desk_holds_no_request_of_its_owner(cast: Cast) -> None:
     own = cast.request_in(State.SUBMITTED, applicant=cast.head)
     deputy = appoint(cast.other_staff, Office.HEAD).user

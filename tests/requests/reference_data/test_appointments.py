@@ -102,6 +102,17 @@ def test_an_appointment_with_bad_data_is_not_made(cast: Cast, manage: Client, da
     assert not Appointment.objects.filter(user=cast.stranger).exists()
 
 
+def test_the_same_office_is_not_given_twice_for_the_same_days(cast: Cast, manage: Client) -> None:
+    plh = {"office": "head", "acting_kind": "plh", "mandate_number": "800/1"}
+    first = appointing("joko@dishub.example", **plh, until="2026-11-30")
+    assert add(manage, "penugasan-jabatan", **first).status_code == 302
+    again = appointing("joko@dishub.example", **plh) | {"since": "2026-11-30", "until": "2026-12-04"}
+    assert list(errors(add(manage, "penugasan-jabatan", **again))) == ["since"]
+    assert add(manage, "penugasan-jabatan", **again | {"since": "2026-12-01"}).status_code == 302
+    assert add(manage, "penugasan-jabatan", **appointing("joko@dishub.example", office="head")).status_code == 302
+    assert Appointment.objects.filter(user=cast.stranger).count() == 3
+
+
 def test_someone_inactive_or_unconfirmed_is_not_appointed(cast: Cast, manage: Client) -> None:
     newcomer = person("Bayu", "bayu@dishub.example", cast.transport, "", "Pengelola")
     EmailAddress.objects.filter(user=newcomer).update(verified=False)
