@@ -11,7 +11,7 @@ from accounts.permissions import agencies_spoken_for, offices_of
 from requests import answers, sop
 from requests.models import AccessRequest, Attachment, Credential, Disposition, Document, RegisterEntry
 from requests.permissions import READ_ALL, is_applicant
-from requests.sop import Sheet
+from requests.sheets import Sheet
 from requests.states import State
 
 

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.offices import Office
+from requests.sheets import Sheet
 from requests.states import State
 
 Text = str | Promise
@@ -61,16 +62,6 @@ _OFFICE_OF = {
     Actor.SECTION_HEAD: Office.SECTION_HEAD,
     Actor.STAFF: Office.ADMIN,
 }
-
-
-class Sheet(models.TextChoices):
-    """The papers that the SOP names."""
-
-    ACCESS_FORM = "access_form", _("Server access form")
-    REGISTER = "register", _("Incoming letter register sheet")
-    DISPOSITION = "disposition", _("Disposition sheet")
-    ACCOUNT = "account", _("Account data")
-    RECEIPT = "receipt", _("Receipt")
 
 
 class Urgency(models.TextChoices):

@@ -10,7 +10,7 @@ from django_tasks import task
 from helpdesk.tasks import wake_due
 from requests import documents
 from requests.models import AccessRequest, Disposition, Document, Letterhead
-from requests.sop import Sheet
+from requests.sheets import Sheet
 
 logger = logging.getLogger(__name__)
 

@@ -146,6 +146,12 @@ def test_site_without_key_file_is_refused(settings: Settings) -> None:
     assert "helpdesk.E003" in [message.id for message in run_checks()]
 
 
+def test_slow_subsetting_of_fonts_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "helpdesk.W005" not in [message.id for message in run_checks()]
+    monkeypatch.setattr("helpdesk.checks.find_library", lambda name: None)
+    assert "helpdesk.W005" in [message.id for message in run_checks()]
+
+
 @pytest.mark.parametrize(("trusted", "address"), [(0, "127.0.0.1"), (1, "203.0.113.9")])
 def test_client_address_comes_from_trusted_proxies_alone(settings: Settings, trusted: int, address: str) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = trusted

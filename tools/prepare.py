@@ -53,6 +53,7 @@ def missing_for_tests() -> list[str]:
         "chromium": shutil.which("chromium"),
         "libatomic1": find_library("atomic"),  # Playwright's driver loads it
         "poppler-utils": shutil.which("pdftotext"),
+        "qpdf": shutil.which("qpdf"),
         "postgresql": postgresql_programs(),
     }
     return [package for package, there in found.items() if not there]

@@ -5,18 +5,18 @@ and time of its register entry, and its letterhead: what never changes. The form
 the request as it stands.
 """
 
-import base64
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from requests import answers, selectors, sop
 from requests.access import AccessLevel
-from requests.models import Disposition, Document, Letterhead, Terms
-from requests.sop import Sheet
+from requests.models import Disposition, Document, Terms
+from requests.sheets import Sheet
 
 Acts = list[Disposition]
 Context = dict[str, Any]
@@ -28,9 +28,16 @@ def context(document: Document) -> Context:
     asked = _as_it_stands(document) if document.is_draft else _as_submitted(acts)
     return {
         "document": document,
+        # To the second, as the two places of a PDF that hold it must agree.
+        "created": timezone.localtime(document.created_at).replace(microsecond=0).isoformat(),
+        "sheet": document.sheet,
+        "title": document.get_sheet_display(),
+        "size": "half-folio" if document.sheet == Sheet.DISPOSITION else "a4",
+        "mark": "DRAF" if document.is_draft else "",
         "letterhead": document.letterhead,
-        "crest": _data_uri(document.letterhead),
         "entry": None if document.is_draft else document.access_request.register_entry,
+        "version": sum(document.sheet in act.act.sheets for act in acts),
+        "made_by": document.disposition,
         "address": f"{settings.SITE_URL}{reverse('verify', args=[document.code])}",
         **asked,
         **_BY_SHEET[Sheet(document.sheet)](acts, asked),
@@ -135,13 +142,3 @@ _BY_SHEET: dict[Sheet, Callable[[Acts, Context], Context]] = {
     Sheet.ACCOUNT: _account,
     Sheet.RECEIPT: _receipt,
 }
-
-
-def _data_uri(letterhead: Letterhead | None) -> str:
-    """The crest as part of the page itself; empty without one."""
-    if not (letterhead and letterhead.crest):
-        return ""
-    with letterhead.crest.open("rb") as file:
-        content = file.read()
-    kind = "png" if content.startswith(b"\x89PNG") else "jpeg"
-    return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.models import Job
 from requests.models.disposition import Disposition
 from requests.models.letterhead import Letterhead
-from requests.sop import Sheet
+from requests.sheets import Sheet
 
 
 def new_code() -> str:

@@ -13,6 +13,7 @@ from helpdesk.models import Message
 from requests import selectors, services, sop, tasks
 from requests.models import AccessRequest, Disposition
 from requests.models.attachment import AttachmentKind
+from requests.sheets import Sheet
 from requests.states import State
 from requests.uploads import inspect
 from tests import papers_for_tests
@@ -93,7 +94,7 @@ def test_register_takes_over_the_letter_of_a_resubmission(cast: Cast) -> None:
 
 def test_form_of_a_draft_replaces_no_submitted_form(cast: Cast) -> None:
     access_request = mending(cast)
-    form = next(paper for paper in selectors.newest_documents(access_request) if paper.sheet == sop.Sheet.ACCESS_FORM)
+    form = next(paper for paper in selectors.newest_documents(access_request) if paper.sheet == Sheet.ACCESS_FORM)
     assert form.disposition is not None
     assert "sudah ada lembar sejenis yang lebih baru" not in page(cast.stranger, f"/verifikasi/{form.code}/")
     draft_form = access_request.documents.get(disposition=None)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from requests import sop
 from requests.documents import render
 from requests.models import AccessRequest, Document
-from requests.sop import Sheet
+from requests.sheets import Sheet
 from requests.states import State
 from tests.cast import Cast
 

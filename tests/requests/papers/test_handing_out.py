@@ -14,7 +14,7 @@ from requests import sop, tasks
 from requests.models import Document
 from requests.models.attachment import AttachmentKind
 from requests.services import attach
-from requests.sop import Sheet
+from requests.sheets import Sheet
 from requests.states import State
 from requests.uploads import inspect
 from tests.cast import Cast, fresh

@@ -12,7 +12,7 @@ from accounts.models import User
 from requests import sop
 from requests.documents import render
 from requests.models import Letterhead
-from requests.sop import Sheet
+from requests.sheets import Sheet
 from requests.states import State
 from tests.cast import Cast
 from tests.requests.papers.reading import (

@@ -14,7 +14,7 @@ from requests import sop, tasks
 from requests.documents import render
 from requests.models import Document, Letterhead
 from requests.services import delete_draft, save_answers
-from requests.sop import Sheet
+from requests.sheets import Sheet
 from requests.states import State
 from tests.cast import Cast
 from tests.requests.papers.reading import confirmed, newest, stored_bytes

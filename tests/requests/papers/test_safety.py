@@ -1,11 +1,12 @@
 """What people wrote is printed as it is, and nothing is fetched for it."""
 
 import re
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from urllib.request import url2pathname
 
 import pikepdf
 import pytest
@@ -15,9 +16,10 @@ from accounts.models import User
 from requests import sop
 from requests.documents import render
 from requests.models import Letterhead
-from requests.sop import Sheet
+from requests.sheets import Sheet
 from requests.states import State
 from tests.cast import Cast
+from tests.requests.papers.hostile import HOSTILE
 from tests.requests.papers.reading import (
     newest,
     paper,
@@ -29,22 +31,25 @@ from tests.requests.papers.reading import (
 
 pytestmark = [pytest.mark.papers, pytest.mark.django_db]
 
-HOSTILE = (
-    "<b>tebal</b>",
-    "<img src=file:///etc/passwd>",
-    "<link rel=attachment href=file:///etc/passwd>",
-    "@import url(http://evil.example/x.css);",
-    "</style><script>alert(1)</script>",
-    "{{7*7}} {% include 'base.html' %}",
-    "&lt;i&gt; &amp; 'kutip' \"ganda\"",
-    "<svg><image href=http://evil.example/></svg>",
-    "Rapat 😀 selesai",
-)
+
+@pytest.fixture
+def server() -> Iterator[socket.socket]:
+    """Listens; nobody must come."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setblocking(False)
+        yield listening
+        with pytest.raises(BlockingIOError):
+            listening.accept()
+
+
+def test_there_are_sixty_hostile_words() -> None:
+    assert len(set(HOSTILE)) == 60
 
 
 @pytest.mark.parametrize("words", HOSTILE)
-def test_hostile_words_in_every_field_are_printed_as_they_are(cast: Cast, words: str) -> None:
-    """Rendering would fail if anything but the project's own style sheets were asked for."""
+def test_hostile_words_in_every_field_are_printed_as_they_are(cast: Cast, server: socket.socket, words: str) -> None:
+    """Rendering would fail if anything but the pictures handed to it were asked for; and nobody is asked."""
+    words = words.replace("@/", f"127.0.0.1:{server.getsockname()[1]}/")
     everyone = {"name": words, "rank": words, "job_title": words, "phone": words[:25]}
     User.objects.update(**everyone)
     for row in (cast.applicant, cast.staff, cast.other_staff):
@@ -74,6 +79,13 @@ def test_hostile_words_in_every_field_are_printed_as_they_are(cast: Cast, words:
         assert all("Liberation-Sans" in font for font in run("pdffonts", "-", pdf=pdf).splitlines()[2:])
 
 
+def test_what_the_font_lacks_is_printed_by_its_number(cast: Cast) -> None:
+    """An emoji, a letter of another script, a mark of the private area; and what is decomposed is composed."""
+    subject = "Rapat \U0001f600, \u0627, kata\u200b \ue000sandi, cafe\u0301"
+    text = text_of(paper(cast.do(cast.draft(letter_subject=subject), sop.SUBMIT), Sheet.REGISTER))
+    assert "Rapat [U+1F600], [U+0627], kata sandi, café" in text
+
+
 def test_direction_marks_turn_nothing_around(cast: Cast) -> None:
     subject = "Akses \u202eterbalik\u202c dan \u2067miring\u2069 tetap\u200f lurus"
     access_request = cast.do(cast.draft(letter_subject=subject), sop.SUBMIT)
@@ -93,39 +105,38 @@ def test_a_name_of_ten_thousand_characters_is_printed_whole(cast: Cast) -> None:
         "file:///etc/passwd",
         "file://host/etc/passwd",
         f"{Path(settings.BASE_DIR, 'manage.py').as_uri()}",
-        f"{Path(settings.BASE_DIR, 'static/pdf').as_uri()}/../css/site.css",
-        f"{Path(settings.BASE_DIR, 'static/pdf').as_uri()}/%2e%2e/css/site.css",
-        f"{Path(settings.BASE_DIR, 'static/pdf/fonts.conf').as_uri()}",
+        f"{Path(settings.BASE_DIR, 'static/pdf/sheet.css').as_uri()}",
         "http://testserver/",
         "https://evil.example/x.css",
         "ftp://evil.example/x.css",
         "data:text/css,p{}",
         "sheet.css",
+        "qr",
+        "handed:",
+        "handed:crest",
+        "HANDED:qr",
     ],
 )
-def test_the_renderer_fetches_nothing_but_its_own_style_sheets(address: str) -> None:
-    from requests.documents.pdf import OwnFiles
+def test_the_renderer_fetches_nothing_but_the_pictures_handed_to_it(address: str) -> None:
+    from requests.documents.pdf import HandedPictures
 
-    with pytest.raises(ValueError, match="nothing but their own style sheets"):
-        OwnFiles(crest="data:image/png;base64,AAAA").fetch(address)
-
-
-def test_the_renderer_fetches_its_own_style_sheets_and_the_crest_it_was_given() -> None:
-    from requests.documents.pdf import OwnFiles
-
-    style = Path(settings.BASE_DIR, "static/pdf/sheet.css")
-    assert OwnFiles(crest="").fetch(style.as_uri()).read() == Path(url2pathname(str(style))).read_bytes()
-    assert OwnFiles(crest="data:image/png;base64,AAAA").fetch("data:image/png;base64,AAAA").read() == b"\0\0\0"
+    pictures = HandedPictures({"qr": ("image/svg+xml", b"<svg/>")})
+    assert pictures.fetch("handed:qr").read() == b"<svg/>"
+    with pytest.raises(ValueError, match="nothing but the pictures handed to them"):
+        pictures.fetch(address)
 
 
-def test_a_page_that_asks_for_a_foreign_file_is_not_rendered_at_all() -> None:
+@pytest.mark.parametrize(
+    "html",
+    ["<img src=file:///etc/passwd>", "<style>@import url(http://evil.example/)</style>", "<img src=handed:x>"],
+)
+def test_a_page_that_asks_for_a_foreign_file_is_not_rendered_at_all(html: str) -> None:
     from weasyprint.urls import FatalURLFetchingError
 
     from requests.documents.pdf import write_pdf
 
-    for html in ("<img src=file:///etc/passwd>", "<style>@import url(http://evil.example/x.css)</style>"):
-        with pytest.raises(FatalURLFetchingError):
-            write_pdf(html, identifier=b"0" * 16, crest="")
+    with pytest.raises(FatalURLFetchingError):
+        write_pdf(html, identifier=b"0" * 16, pictures={})
 
 
 def test_a_web_process_never_loads_weasyprint() -> None:

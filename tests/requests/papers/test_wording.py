@@ -14,7 +14,7 @@ from requests.documents import render
 from requests.models import Credential, Disposition
 from requests.models.attachment import AttachmentKind
 from requests.services import attach, save_answers
-from requests.sop import Sheet
+from requests.sheets import Sheet
 from requests.states import State
 from requests.uploads import inspect
 from tests.cast import Cast, appoint, fresh
@@ -156,8 +156,8 @@ def test_disposition_sheet_grows_a_row_with_each_decision(cast: Cast) -> None:
         "Akun telah diaktifkan.",
     ):
         assert words in text
-    assert text.count(f"{indonesian(timezone.now())}") == 1 + 5  # received, and five decisions
-    assert text.count(" WIB") == 5
+    assert text.count(f"{indonesian(timezone.now())}") == 1 + 5 + 1  # received, five decisions, the origin
+    assert text.count(" WIB") == 5 + 1
 
 
 def test_disposition_sheet_prints_acting_officials_with_their_own_post(cast: Cast) -> None:
