@@ -9,7 +9,7 @@ from accounts.models import Appointment, User
 from accounts.offices import Office
 from accounts.permissions import agencies_spoken_for, offices_of
 from requests import answers, sop
-from requests.models import AccessRequest, Attachment, Credential, Disposition, Document, RegisterEntry
+from requests.models import AccessRequest, Attachment, Credential, Disposition, Document, Preview, RegisterEntry
 from requests.permissions import READ_ALL, is_applicant
 from requests.sheets import Sheet
 from requests.states import State
@@ -82,9 +82,9 @@ def history(access_request: AccessRequest) -> list[Disposition]:
 
 
 def newest_documents(access_request: AccessRequest) -> list[Document]:
-    """The newest sheet of each kind, in the order in which the SOP names them; the form of a draft is none."""
-    made_by_acts = access_request.documents.filter(disposition__isnull=False)
-    newest = {document.sheet: document for document in made_by_acts.order_by("request_version")}
+    """The newest sheet of each kind in its usual size, in the order in which the SOP names them."""
+    made = access_request.documents.order_by("request_version")
+    newest = {document.sheet: document for document in made if document.has_usual_size}
     return [newest[sheet] for sheet in Sheet.values if sheet in newest]
 
 
@@ -112,8 +112,11 @@ def attachments_shown(
     return [(scan, shown[scan.kind] == answers.plain(scan)) for scan in scans]
 
 
-def papers_readable_by(user: User) -> tuple[QuerySet[Attachment], QuerySet[Document]]:
-    """Every scan and sheet of the requests a person may see; what the applicant has not submitted is theirs alone."""
+def papers_readable_by(user: User) -> tuple[QuerySet[Attachment], QuerySet[Document], QuerySet[Preview]]:
+    """Every scan and sheet of the requests a person may see, and the previews they asked for.
+
+    What the applicant has not submitted is theirs alone.
+    """
     visible = visible_to(user).order_by().values("pk")
     own = Q(access_request__applicant=user)
     submitted = Disposition.objects.filter(
@@ -122,8 +125,8 @@ def papers_readable_by(user: User) -> tuple[QuerySet[Attachment], QuerySet[Docum
         at__gte=OuterRef("uploaded_at"),
     )
     attachments = Attachment.objects.filter(own | Q(Exists(submitted)), access_request__in=visible)
-    documents = Document.objects.filter(own | Q(disposition__isnull=False), access_request__in=visible)
-    return attachments, documents.select_related("access_request__register_entry")
+    documents = Document.objects.filter(access_request__in=visible).select_related("access_request__register_entry")
+    return attachments, documents, Preview.objects.filter(access_request__in=visible, ordered_by=user)
 
 
 def newest_credential(access_request: AccessRequest) -> Credential | None:

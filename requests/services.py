@@ -1,6 +1,7 @@
-"""Writes that are not an act of the SOP: the draft, its scans, the taking of a credential."""
+"""Writes that are not an act of the SOP: the draft, its scans, previews, the taking of a credential."""
 
 import uuid
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -13,14 +14,16 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from requests import answers, notifications, selectors, sop
+from requests import answers, documents, notifications, selectors, sop, tasks
 from requests.exceptions import StaleRequest
-from requests.models import AccessRequest, Attachment, Credential, Disposition, Document
+from requests.models import AccessRequest, Attachment, Credential, Disposition, Preview
 from requests.models.attachment import AttachmentKind
 from requests.models.credential import CredentialState
+from requests.sheets import Sheet, sizes_of
 from requests.states import EDITABLE, State
 from requests.uploads import Scan, clean_name
 
+PREVIEWED_FOR = timedelta(days=1)
 DOUBLED_WITHIN = timedelta(minutes=1)
 
 
@@ -66,7 +69,7 @@ def attach(access_request: AccessRequest, *, kind: AttachmentKind, file: Uploade
     save_answers(access_request, **{kind.value: attachment})
     if current and not _was_submitted(current):
         current.delete()
-        transaction.on_commit(partial(current.file.storage.delete, str(current.file.name)))
+        _remove_files([current])
 
 
 def _was_submitted(scan: Attachment) -> bool:
@@ -81,11 +84,16 @@ def delete_draft(access_request: AccessRequest) -> None:
     # The lock, as in `workflow.perform`: a submission in another tab either came first or finds nothing.
     if not draft.update(version=F("version") + 1):
         raise StaleRequest(get_object_or_404(AccessRequest, pk=access_request.pk))
-    rows: list[Attachment | Document] = [*access_request.attachments.all(), *access_request.documents.all()]
-    files = [row.file for row in rows if row.file]
+    rows: list[Attachment | Preview] = [*access_request.attachments.all(), *access_request.previews.all()]
     draft.get().delete()
-    for file in files:
-        transaction.on_commit(partial(file.storage.delete, str(file.name)))
+    _remove_files(rows)
+
+
+def _remove_files(rows: Iterable[Attachment | Preview]) -> None:
+    """The files of deleted rows, once nothing can bring the rows back."""
+    for row in rows:
+        if row.file:
+            transaction.on_commit(partial(row.file.storage.delete, str(row.file.name)))
 
 
 def credential_to_set(disposition: Disposition) -> Credential | None:
@@ -126,6 +134,29 @@ def take_credential(credential: Credential, *, session_key: str) -> str | None:
         if not taken:
             notifications.warn_staff(access_request)
     return credential.open() if taken else None
+
+
+def preview_sheet(act: Callable[[], Disposition], sheet: Sheet, *, by: User) -> Preview:
+    """The sheet as `act` would make it, by the very same way; then the act is undone.
+
+    Raises whatever the act raises.
+    """
+    with transaction.atomic():
+        disposition = act()
+        document = disposition.documents.get(sheet=sheet, paper_size=sizes_of(sheet)[0])
+        html = documents.page_of(document, mark="PRATINJAU")
+        transaction.set_rollback(True)
+    return tasks.order_preview(disposition.access_request, sheet, html=html, mark="PRATINJAU", by=by)
+
+
+@transaction.atomic
+def remove_old_previews() -> int:
+    """Deletes the previews of yesterday with their files; returns how many. Idempotent."""
+    old = Preview.objects.filter(created_at__lt=timezone.now() - PREVIEWED_FOR)
+    rows = list(old)
+    old.delete()
+    _remove_files(rows)
+    return len(rows)
 
 
 def wipe_overdue_credentials() -> int:

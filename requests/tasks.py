@@ -1,16 +1,18 @@
-"""Sheets in the background: ordered with the act that causes them, rendered by the worker."""
+"""Papers in the background: ordered with the act that causes them, rendered by the worker."""
 
 import hashlib
 import logging
+import uuid
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django_tasks import task
 
+from accounts.models import User
 from helpdesk.tasks import wake_due
 from requests import documents
-from requests.models import AccessRequest, Disposition, Document, Letterhead
-from requests.sheets import Sheet
+from requests.models import AccessRequest, Disposition, Document, Letterhead, Preview
+from requests.sheets import PaperSize, Sheet, sizes_of
 
 logger = logging.getLogger(__name__)
 
@@ -18,44 +20,80 @@ logger = logging.getLogger(__name__)
 @task()
 def render_document(pk: str) -> None:
     """Renders one sheet and stores it once; a failure is tried again by housekeeping."""
-    document = Document.claim(pk)
-    if document is None:
+    _render(Document, pk)
+
+
+@task()
+def render_preview(pk: str) -> None:
+    _render(Preview, pk)
+
+
+def _render(model: type[Document] | type[Preview], pk: str) -> None:
+    paper = model.claim(pk)
+    if paper is None:
         return
     try:
-        content = documents.render(document)
+        content = documents.render(paper)
         # Never over an earlier file: the storage finds a free name, and the row alone says which file counts.
-        document.file.save("sheet.pdf", ContentFile(content), save=False)
+        paper.file.save("sheet.pdf", ContentFile(content), save=False)
     except Exception as error:  # whatever a sheet fails of, the worker lives on and the row says so
-        logger.exception("Sheet %s could not be rendered", pk)
-        document.fail(repr(error))
+        logger.exception("%s %s could not be rendered", model.__name__, pk)
+        paper.fail(repr(error))
         return
-    if not document.finish(file=document.file.name, sha256=hashlib.sha256(content).hexdigest()):
-        document.file.delete(save=False)  # another worker was faster, or the draft is gone
+    if not paper.finish(file=paper.file.name, sha256=hashlib.sha256(content).hexdigest()):
+        paper.file.delete(save=False)  # another worker was faster, or the draft is gone
 
 
 def order_sheets(disposition: Disposition) -> None:
     """Orders the sheets that an act makes (`sop.Transition.sheets`), in its transaction."""
     for sheet in disposition.act.sheets:
-        _order(disposition.access_request, sheet, disposition)
+        _order(disposition, sheet, sizes_of(sheet)[0], Letterhead.newest())
 
 
 @transaction.atomic
-def order_draft_form(access_request: AccessRequest) -> Document:
-    """The filled form of a request not yet submitted; the same one as long as nothing changes."""
-    return _order(access_request, Sheet.ACCESS_FORM, None)
+def order_in_size(document: Document, size: PaperSize) -> Document:
+    """The same sheet on paper of another size, under the same letterhead; made once."""
+    return _order(document.disposition, Sheet(document.sheet), size, document.letterhead)
 
 
-def _order(access_request: AccessRequest, sheet: Sheet, disposition: Disposition | None) -> Document:
+def _order(disposition: Disposition, sheet: Sheet, size: PaperSize, letterhead: Letterhead | None) -> Document:
     document, is_new = Document.objects.get_or_create(
-        access_request=access_request,
+        access_request=disposition.access_request,
         sheet=sheet,
-        request_version=access_request.version,
-        defaults={"disposition": disposition, "letterhead": Letterhead.newest()},
+        request_version=disposition.version,
+        paper_size=size,
+        defaults={"disposition": disposition, "letterhead": letterhead},
     )
     if is_new:
         render_document.enqueue(str(document.pk))
     return document
 
 
-def wake_due_documents() -> int:
-    return wake_due(Document, render_document)
+@transaction.atomic
+def order_preview(access_request: AccessRequest, sheet: Sheet, *, html: str, mark: str, by: User) -> Preview:
+    """A paper made from `html` for one person; the same one as long as it would say the same."""
+    preview, is_new = Preview.objects.get_or_create(
+        pk=uuid.uuid5(by.pk, f"{access_request.pk} {html}"),
+        defaults={
+            "access_request": access_request,
+            "sheet": sheet,
+            "letterhead": Letterhead.newest(),
+            "ordered_by": by,
+            "mark": mark,
+            "html": html,
+        },
+    )
+    if is_new:
+        render_preview.enqueue(str(preview.pk))
+    return preview
+
+
+def order_draft_form(access_request: AccessRequest) -> Preview:
+    """The filled form of a request as it stands, not yet submitted."""
+    form = Document(access_request=access_request, sheet=Sheet.ACCESS_FORM, letterhead=Letterhead.newest())
+    html = documents.page_of(form, mark="DRAF")
+    return order_preview(access_request, Sheet.ACCESS_FORM, html=html, mark="DRAF", by=access_request.applicant)
+
+
+def wake_due_papers() -> int:
+    return wake_due(Document, render_document) + wake_due(Preview, render_preview)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("meja/", desk.DeskView.as_view(), name="desk"),
     path("agenda/", desk.RegisterView.as_view(), name="register"),
     path("dokumen/<uuid:pk>/", papers.PaperView.as_view(), name="paper"),
+    path("dokumen/<uuid:pk>/ukuran/", papers.PaperSizeView.as_view(), name="paper_size"),
     path("kelola/", reference_data.IndexView.as_view(), name="reference_data"),
     path("kelola/<slug:kind>/", reference_data.RowsView.as_view(), name="reference_rows"),
     path("kelola/<slug:kind>/baru/", reference_data.AddView.as_view(), name="reference_add"),

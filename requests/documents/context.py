@@ -22,26 +22,42 @@ Acts = list[Disposition]
 Context = dict[str, Any]
 
 
-def context(document: Document) -> Context:
+def context(document: Document, mark: str) -> Context:
     """Everything the template of `document.sheet` prints. Call it in the language of the paper."""
-    acts = [act for act in selectors.history(document.access_request) if act.version <= document.request_version]
-    asked = _as_it_stands(document) if document.is_draft else _as_submitted(acts)
+    is_draft = document.disposition_id is None
+    acts = [] if is_draft else _acts_until(document)
+    asked = _as_it_stands(document) if is_draft else _as_submitted(acts)
     return {
         "document": document,
-        # To the second, as the two places of a PDF that hold it must agree.
-        "created": timezone.localtime(document.created_at).replace(microsecond=0).isoformat(),
         "sheet": document.sheet,
         "title": document.get_sheet_display(),
-        "size": "half-folio" if document.sheet == Sheet.DISPOSITION else "a4",
-        "mark": "DRAF" if document.is_draft else "",
+        "size": document.paper_size,
+        "mark": mark,
+        "created": _created(document, mark),
         "letterhead": document.letterhead,
-        "entry": None if document.is_draft else document.access_request.register_entry,
+        "entry": None if is_draft else document.access_request.register_entry,
         "version": sum(document.sheet in act.act.sheets for act in acts),
-        "made_by": document.disposition,
-        "address": f"{settings.SITE_URL}{reverse('verify', args=[document.code])}",
+        "made_by": None if is_draft else document.disposition,
+        "address": address_of(document),
         **asked,
         **_BY_SHEET[Sheet(document.sheet)](acts, asked),
     }
+
+
+def address_of(document: Document) -> str:
+    """Where a stranger checks the paper."""
+    return f"{settings.SITE_URL}{reverse('verify', args=[document.code])}"
+
+
+def _acts_until(document: Document) -> Acts:
+    return [act for act in selectors.history(document.access_request) if act.version <= document.request_version]
+
+
+def _created(document: Document, mark: str) -> str:
+    """To the second, as the two places of a PDF that hold it must agree; what isn't in force is made of a day."""
+    moment = timezone.localtime(document.created_at)
+    since = moment.replace(hour=0, minute=0, second=0) if mark else moment
+    return since.replace(microsecond=0).isoformat()
 
 
 def _as_submitted(acts: Acts) -> Context:

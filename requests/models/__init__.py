@@ -2,7 +2,7 @@ from requests.models.access_request import AccessRequest
 from requests.models.attachment import Attachment
 from requests.models.credential import Credential
 from requests.models.disposition import Disposition
-from requests.models.document import Document
+from requests.models.document import Document, Preview
 from requests.models.letterhead import Letterhead
 from requests.models.register_entry import AgendaCounter, RegisterEntry
 from requests.models.server import Server
@@ -17,6 +17,7 @@ __all__ = [
     "Disposition",
     "Document",
     "Letterhead",
+    "Preview",
     "RegisterEntry",
     "Server",
     "ServerAccount",

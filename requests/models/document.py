@@ -1,15 +1,17 @@
-"""A sheet: written with the act that causes it, rendered by the worker, then never changed."""
+"""Papers: a sheet is written with the act that causes it, rendered by the worker, then never changed."""
 
 import secrets
 import uuid
+from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.models import Job
 from requests.models.disposition import Disposition
 from requests.models.letterhead import Letterhead
-from requests.sheets import Sheet
+from requests.sheets import PaperSize, Sheet, sizes_of
 
 
 def new_code() -> str:
@@ -17,31 +19,40 @@ def new_code() -> str:
     return secrets.token_urlsafe(16)
 
 
-def stored_name(document: "Document", name: str) -> str:
-    return f"documents/{document.pk}.pdf"
+def stored_name(paper: "Paper", name: str) -> str:
+    return f"{paper._meta.model_name}s/{paper.pk}.pdf"
 
 
-class Document(Job):
+class Paper(Job):
     MAX_ATTEMPTS = 5
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    access_request = models.ForeignKey("requests.AccessRequest", models.CASCADE, related_name="documents")
     sheet = models.CharField(_("sheet"), max_length=15, choices=Sheet)
-    # The act after which the sheet shows the request; None for the form of a draft.
-    disposition = models.ForeignKey(Disposition, models.PROTECT, null=True, related_name="documents")
-    request_version = models.PositiveIntegerField()
     letterhead = models.ForeignKey(Letterhead, models.PROTECT, null=True, related_name="+")
-    code = models.CharField(max_length=22, unique=True, default=new_code, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     file = models.FileField(upload_to=stored_name, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        ordering = ["sheet", "-request_version"]
+        abstract = True
         indexes = [models.Index(fields=["state", "next_attempt_at"])]
+
+
+class Document(Paper):
+    """A sheet in force: as the request stood after an act."""
+
+    access_request = models.ForeignKey("requests.AccessRequest", models.CASCADE, related_name="documents")
+    disposition = models.ForeignKey(Disposition, models.PROTECT, related_name="documents")
+    request_version = models.PositiveIntegerField()
+    paper_size = models.CharField(_("paper size"), max_length=12, choices=PaperSize, default=PaperSize.A4)
+    code = models.CharField(max_length=22, unique=True, default=new_code, editable=False)
+
+    class Meta(Paper.Meta):
+        ordering = ["sheet", "-request_version"]
         constraints = [
             models.UniqueConstraint(
-                fields=["access_request", "sheet", "request_version"], name="one_sheet_of_a_kind_a_version"
+                fields=["access_request", "sheet", "request_version", "paper_size"],
+                name="one_sheet_of_a_kind_and_size_a_version",
             )
         ]
 
@@ -49,5 +60,27 @@ class Document(Job):
         return f"{self.get_sheet_display()} ({self.request_version})"
 
     @property
-    def is_draft(self) -> bool:
-        return self.disposition_id is None
+    def has_usual_size(self) -> bool:
+        return self.paper_size == sizes_of(self.sheet)[0]
+
+    @property
+    def other_sizes(self) -> list[tuple[str, Any]]:
+        return [(size.value, size.label) for size in sizes_of(self.sheet) if size != self.paper_size]
+
+
+class Preview(Paper):
+    """A paper that isn't in force, of a draft or before the decision that would make it: for whoever asked, a day.
+
+    What it says is kept as the HTML it is made from, for no rows keep it.
+    """
+
+    access_request = models.ForeignKey("requests.AccessRequest", models.CASCADE, related_name="previews")
+    ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    mark = models.CharField(max_length=10)
+    html = models.TextField()
+
+    class Meta(Paper.Meta):
+        ordering = ["-created_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_sheet_display()} ({self.mark})"

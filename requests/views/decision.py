@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
@@ -16,6 +16,7 @@ from requests.exceptions import NotTheirTurn, StaleRequest
 from requests.forms.acts import ActForm, form_for
 from requests.models import AccessRequest, Credential, Disposition
 from requests.permissions import is_theirs
+from requests.sheets import Sheet
 from requests.views.credential import render_credential
 from requests.views.pages import get_visible, possible_acts, render_check, render_conflict, render_request
 
@@ -47,6 +48,8 @@ class ActView(View):
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         form = form_for(self.act, request.POST, access_request=self.access_request, user=request.user)
         try:
+            if "preview" in request.POST:
+                return self._preview(request, form)
             disposition = form.perform() if form.is_valid() else form.sent_before()
             if disposition:
                 return self._done(request, disposition)
@@ -57,6 +60,15 @@ class ActView(View):
         if self.act not in possible_acts(request, self.access_request):
             return render_conflict(request, self.access_request, form.typed)
         return self._page(request, form)
+
+    def _preview(self, request: HttpRequest, form: ActForm) -> HttpResponse:
+        """The sheet that the act would make, from what was filled in so far; the act itself is not done."""
+        sheet = request.POST["preview"]
+        if sheet not in self.act.sheets:
+            raise Http404
+        if not form.is_valid():
+            return self._page(request, form)
+        return redirect("paper", pk=services.preview_sheet(form.perform, Sheet(sheet), by=request.user).pk)
 
     def _page(self, request: HttpRequest, bound: ActForm | None = None) -> HttpResponse:
         if self.act in (sop.SUBMIT, sop.RESUBMIT):

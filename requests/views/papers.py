@@ -1,9 +1,10 @@
-"""One address for every paper of a request: the sheets made here and the scans that came in."""
+"""One address for every paper of a request: the sheets made here, their previews, and the scans that came in."""
 
 import uuid
+from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.text import slugify
@@ -11,8 +12,10 @@ from django.views import View
 from django.views.decorators.cache import cache_control
 
 from helpdesk.models import JobState
-from requests.models import Attachment, Document
+from requests import tasks
+from requests.models import Attachment, Document, Preview
 from requests.selectors import papers_readable_by
+from requests.sheets import PaperSize, sizes_of
 
 
 @method_decorator(cache_control(private=True, no_store=True), name="dispatch")
@@ -22,26 +25,49 @@ class PaperView(View):
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse | FileResponse:
-        attachments, documents = papers_readable_by(request.user)
-        if attachment := attachments.filter(pk=pk).first():
-            return _scan(attachment)
-        document = get_object_or_404(documents, pk=pk)
-        if document.state == JobState.DONE:
-            return _sheet(document)
-        waiting = document.state == JobState.PENDING
-        context = {"document": document, "waiting": waiting}
+        papers: Any = papers_readable_by(request.user)
+        paper = next((found for kind in papers if (found := kind.filter(pk=pk).first())), None)
+        if paper is None:
+            raise Http404
+        if isinstance(paper, Attachment):
+            return _scan(paper)
+        if paper.state == JobState.DONE:
+            return _sheet(paper)
+        waiting = paper.state == JobState.PENDING
+        context = {"document": paper, "waiting": waiting}
         return render(request, "requests/paper_waiting.html", context, status=202 if waiting else 200)
 
 
-def _sheet(document: Document) -> FileResponse:
-    return FileResponse(document.file.open("rb"), content_type="application/pdf", filename=_file_name(document))
+class PaperSizeView(View):
+    """Orders the same sheet on paper of another size."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseRedirect:
+        return redirect("paper", pk=pk)
+
+    def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseRedirect:
+        _attachments, documents, _previews = papers_readable_by(request.user)
+        document = get_object_or_404(documents, pk=pk)
+        size = request.POST.get("size")
+        if size not in sizes_of(document.sheet):
+            raise Http404
+        return redirect("paper", pk=tasks.order_in_size(document, PaperSize(size)).pk)
 
 
-def _file_name(document: Document) -> str:
+def _sheet(paper: Document | Preview) -> FileResponse:
+    return FileResponse(paper.file.open("rb"), content_type="application/pdf", filename=_file_name(paper))
+
+
+def _file_name(paper: Document | Preview) -> str:
     """Such as "lembar-disposisi-12-2026.pdf": the papers are Indonesian, and so are their names."""
     with translation.override("id"):
-        agenda_number = "" if document.is_draft else document.access_request.agenda_number
-        return f"{slugify(document.get_sheet_display())}-{slugify(agenda_number.replace('/', '-')) or 'draf'}.pdf"
+        if isinstance(paper, Preview):
+            which = paper.mark
+        else:
+            which = paper.access_request.agenda_number.replace("/", "-")
+            which += "" if paper.has_usual_size else f" {paper.paper_size}"
+        return f"{slugify(paper.get_sheet_display())}-{slugify(which)}.pdf"
 
 
 def _scan(attachment: Attachment) -> FileResponse:

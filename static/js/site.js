@@ -27,13 +27,14 @@ if (menu) {
 for (const form of document.querySelectorAll("form[data-warn-unsaved]")) {
   let changed = false;
   form.addEventListener("input", () => { changed = true; });
-  form.addEventListener("submit", () => { changed = false; });
+  form.addEventListener("submit", (event) => { changed = changed && Boolean(event.submitter?.formTarget); });
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 }
 
 // A form is sent once: a doubled click would replace the answer of the first by that of the second.
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {
+    if (event.submitter?.formTarget) return; // a preview, in a window of its own
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "1";
   });

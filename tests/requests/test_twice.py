@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.models import AuditEntry, User
 from helpdesk.models import Message
 from requests import services, sop
-from requests.models import AccessRequest, Attachment, Credential, Disposition, Document, RegisterEntry, Terms
+from requests.models import AccessRequest, Attachment, Credential, Disposition, Document, Preview, RegisterEntry, Terms
 from requests.states import State
 from tests.by_http import form, signed_in, words
 from tests.cast import PASSWORD, Cast, fresh
@@ -154,7 +154,7 @@ def test_draft_form(cast: Cast) -> None:
     address = f"/permohonan/{access_request.pk}/formulir/"
     first, second, wrote = twice(signed_in(cast.applicant), address, {})
     assert (first["Location"], wrote) == (second["Location"], False)
-    assert first["Location"] == f"/dokumen/{Document.objects.get().pk}/"
+    assert first["Location"] == f"/dokumen/{Preview.objects.get().pk}/"
 
 
 def test_deletion_of_a_draft(cast: Cast, django_capture_on_commit_callbacks) -> None:

@@ -55,7 +55,7 @@ def test_sheet_is_shown_under_an_indonesian_name_and_kept_by_nobody(cast: Cast, 
 
 def test_draft_form_is_named_a_draft(cast: Cast) -> None:
     document = tasks.order_draft_form(cast.draft())
-    tasks.render_document.call(str(document.pk))
+    tasks.render_preview.call(str(document.pk))
     response = ask(cast.applicant, document.pk)
     assert response.headers["Content-Disposition"] == 'inline; filename="formulir-akses-server-draf.pdf"'
     assert response.body.startswith(b"%PDF-")

@@ -12,7 +12,7 @@ from accounts.models import Appointment, User
 from helpdesk.models import JobState
 from requests import sop, tasks
 from requests.documents import render
-from requests.models import Document, Letterhead
+from requests.models import Document, Letterhead, Preview
 from requests.services import delete_draft, save_answers
 from requests.sheets import Sheet
 from requests.states import State
@@ -82,15 +82,15 @@ def test_a_worker_that_lost_its_lease_leaves_the_other_ones_file(cast: Cast, mon
 
 
 def test_a_sheet_of_a_draft_deleted_meanwhile_leaves_no_file(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    document = tasks.order_draft_form(cast.draft())
+    preview = tasks.order_draft_form(cast.draft())
 
-    def late(claimed: Document) -> bytes:
+    def late(claimed: Preview) -> bytes:
         delete_draft(claimed.access_request)
         return b"%PDF-late"
 
     monkeypatch.setattr("requests.documents.render", late)
-    tasks.render_document.call(str(document.pk))
-    assert not list(Path(settings.MEDIA_ROOT, "documents").glob(f"{document.pk}*"))
+    tasks.render_preview.call(str(preview.pk))
+    assert not list(Path(settings.MEDIA_ROOT, "previews").glob(f"{preview.pk}*"))
 
 
 def test_a_sheet_that_fails_is_tried_again_later(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
