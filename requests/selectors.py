@@ -81,11 +81,33 @@ def history(access_request: AccessRequest) -> list[Disposition]:
     return list(access_request.dispositions.order_by("version"))
 
 
-def newest_documents(access_request: AccessRequest) -> list[Document]:
-    """The newest sheet of each kind in its usual size, in the order in which the SOP names them."""
-    made = access_request.documents.order_by("request_version")
-    newest = {document.sheet: document for document in made if document.has_usual_size}
-    return [newest[sheet] for sheet in Sheet.values if sheet in newest]
+@dataclass(frozen=True)
+class Versions:
+    """The sheets of one kind in their usual size."""
+
+    newest: Document
+    older: list[Document]
+
+
+def sheets_of(access_request: AccessRequest) -> list[Versions]:
+    """Every sheet of the request by its kind, in the order in which the SOP names them, newest first."""
+    made = access_request.documents.select_related("disposition").order_by("-request_version")
+    by_kind: dict[str, list[Document]] = {sheet: [] for sheet in Sheet.values}
+    for document in made:
+        if document.has_usual_size:
+            by_kind[document.sheet].append(document)
+    return [Versions(newest, older) for newest, *older in filter(None, by_kind.values())]
+
+
+def documents_in_full() -> QuerySet[Document]:
+    """Sheets with what a check of them says: their request and the act that made them."""
+    return Document.objects.select_related("access_request__register_entry", "disposition")
+
+
+def versions_of(document: Document) -> list[int]:
+    """The request's versions for which a sheet of this kind was made, oldest first."""
+    same = Document.objects.filter(access_request=document.access_request_id, sheet=document.sheet)
+    return sorted(set(same.values_list("request_version", flat=True)))
 
 
 def submissions(acts: list[Disposition]) -> list[Disposition]:

@@ -3,13 +3,13 @@
 from django.urls import path
 
 from requests import sop
-from requests.views import applicant, credential, decision, desk, draft, papers, public, reference_data
+from requests.views import applicant, credential, decision, desk, draft, papers, public, reference_data, verification
 
 urlpatterns = [
     path("", public.HomeView.as_view(), name="home"),
     path("sop/", public.SopView.as_view(), name="sop"),
     path("ketentuan/", public.TermsView.as_view(), name="terms"),
-    path("verifikasi/<slug:code>/", public.VerifyView.as_view(), name="verify"),
+    path("verifikasi/<slug:code>/", verification.verify, name="verify"),
     path("permohonan/", applicant.MyRequestsView.as_view(), name="my_requests"),
     path("permohonan/baru/", draft.NewRequestView.as_view(), name="new_request"),
     path("permohonan/<uuid:pk>/", decision.AccessRequestView.as_view(), name="access_request"),

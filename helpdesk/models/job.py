@@ -53,6 +53,11 @@ class Job(models.Model):
             return None
         return job
 
+    @property
+    def is_in_hand(self) -> bool:
+        """Whether a worker is at it now."""
+        return not self.error and self.leased_until is not None and self.leased_until > timezone.now()
+
     def finish(self, **fields: object) -> bool:
         """Marks the row done and stores `fields`; False when the lease was lost to another worker."""
         return self._close(state=JobState.DONE, error="", leased_until=None, **fields)

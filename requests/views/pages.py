@@ -60,7 +60,7 @@ def render_request(
         "subject": shown["letter_subject"],
         "changes": selectors.latest_changes(acts),
         "last_return": selectors.last_return(acts),
-        "documents": selectors.newest_documents(access_request),
+        "sheets": selectors.sheets_of(access_request),
         "attachments": selectors.attachments_shown(access_request, acts, request.user),
         "is_owner": is_applicant(access_request, request.user),
         "credential": selectors.newest_credential(access_request) if access_request.state == State.DELIVERED else None,

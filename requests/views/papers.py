@@ -34,7 +34,8 @@ class PaperView(View):
         if paper.state == JobState.DONE:
             return _sheet(paper)
         waiting = paper.state == JobState.PENDING
-        context = {"document": paper, "waiting": waiting}
+        ahead = type(paper).unclaimed().filter(created_at__lt=paper.created_at).count() if waiting else 0
+        context = {"document": paper, "waiting": waiting, "ahead": ahead}
         return render(request, "requests/paper_waiting.html", context, status=202 if waiting else 200)
 
 

@@ -1,15 +1,14 @@
-"""What everyone may read: the start page, the SOP, the terms of use, and whether a sheet is genuine."""
+"""What everyone may read: the start page, the SOP, the terms of use."""
 
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
 from requests import sop
-from requests.models import Document, Terms
+from requests.models import Terms
 
 public = method_decorator(login_not_required, name="dispatch")
 
@@ -37,23 +36,3 @@ class TermsView(TemplateView):
         terms = Terms.newest()
         clauses = terms.clauses(get_language() or "") if terms else []
         return super().get_context_data(terms=terms, clauses=clauses, **kwargs)
-
-
-@public
-class VerifyView(TemplateView):
-    """Says what a sheet is and whether a newer one replaced it; names no person. Unknown codes: 404."""
-
-    template_name = "requests/verify.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sheets = Document.objects.filter(disposition__isnull=False).select_related(
-            "access_request__register_entry", "disposition"
-        )
-        document = get_object_or_404(sheets, code=kwargs["code"])
-        newer = Document.objects.filter(
-            access_request=document.access_request,
-            sheet=document.sheet,
-            disposition__isnull=False,
-            request_version__gt=document.request_version,
-        )
-        return super().get_context_data(document=document, is_newest=not newer.exists(), **kwargs)

@@ -19,14 +19,19 @@ def in_words(day: date) -> str:
 
 
 def read_paper(page: Page, name: str) -> str:
-    """The text of the paper with this name on the request's page, in one line; the worker may still be at it."""
+    """The text of the paper with this name on the request's page, in one line."""
+    return text_of(download_paper(page, name))
+
+
+def download_paper(page: Page, name: str) -> bytes:
+    """The newest paper of this name on the request's page; the worker may still be at it."""
     papers = page.get_by_role("region", name="Dokumen")
     address = papers.get_by_role("link", name=name, exact=True).get_attribute("href")
     deadline = time.monotonic() + SECONDS_TO_RENDER
     while time.monotonic() < deadline:
         answer = page.context.request.get(address)
         if answer.headers["content-type"] == "application/pdf":
-            return text_of(answer.body())
+            return answer.body()
         assert answer.ok, f"{name}: {answer.status}"
         time.sleep(0.3)
     raise AssertionError(f"{name} was not made within {SECONDS_TO_RENDER} seconds")

@@ -94,7 +94,8 @@ def test_register_takes_over_the_letter_of_a_resubmission(cast: Cast) -> None:
 
 def test_form_of_a_draft_replaces_no_submitted_form(cast: Cast) -> None:
     access_request = mending(cast)
-    form = next(paper for paper in selectors.newest_documents(access_request) if paper.sheet == Sheet.ACCESS_FORM)
+    form = selectors.sheets_of(access_request)[0].newest
+    assert form.sheet == Sheet.ACCESS_FORM
     assert "sudah ada lembar sejenis yang lebih baru" not in page(cast.stranger, f"/verifikasi/{form.code}/")
 
 
