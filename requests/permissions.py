@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from accounts.models import Appointment, User
 from accounts.offices import Office
-from accounts.permissions import current_appointments, offices_of
+from accounts.permissions import current_appointments, holds, offices_of
 from requests import sop
 
 if TYPE_CHECKING:
@@ -42,6 +42,11 @@ def is_theirs(access_request: "AccessRequest", transition: sop.Transition, user:
     if transition.actor == sop.Actor.APPLICANT:
         return access_request.applicant_id == user.pk
     return bool(capacities(access_request, transition, user))
+
+
+def can_print_agenda(user: User) -> bool:
+    """The book holds every letter, so it goes to those who read all of them."""
+    return holds(user, READ_ALL)
 
 
 def is_applicant(access_request: "AccessRequest", user: User) -> bool:

@@ -1,6 +1,7 @@
 """Reading: what a person may see, what waits for them, where a request stands."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -9,8 +10,17 @@ from accounts.models import Appointment, User
 from accounts.offices import Office
 from accounts.permissions import agencies_spoken_for, offices_of
 from requests import answers, sop
-from requests.models import AccessRequest, Attachment, Credential, Disposition, Document, Preview, RegisterEntry
-from requests.permissions import READ_ALL, is_applicant
+from requests.models import (
+    AccessRequest,
+    AgendaBook,
+    Attachment,
+    Credential,
+    Disposition,
+    Document,
+    Preview,
+    RegisterEntry,
+)
+from requests.permissions import READ_ALL, can_print_agenda, is_applicant
 from requests.sheets import Sheet
 from requests.states import State
 
@@ -99,15 +109,31 @@ def sheets_of(access_request: AccessRequest) -> list[Versions]:
     return [Versions(newest, older) for newest, *older in filter(None, by_kind.values())]
 
 
-def documents_in_full() -> QuerySet[Document]:
-    """Sheets with what a check of them says: their request and the act that made them."""
-    return Document.objects.select_related("access_request__register_entry", "disposition")
+def acts_on_letters_of(month: date) -> QuerySet[Disposition]:
+    """Every act on the letters registered in the month of this day (Asia/Jakarta), by agenda number and in order."""
+    first = timezone.make_aware(datetime(month.year, month.month, 1))
+    after = timezone.make_aware(datetime(month.year + month.month // 12, month.month % 12 + 1, 1))
+    received = "access_request__register_entry__received_at"
+    of_month = Disposition.objects.filter(**{f"{received}__gte": first, f"{received}__lt": after})
+    entry = "access_request__register_entry"
+    return of_month.select_related(entry).order_by(f"{entry}__year", f"{entry}__number", "version")
 
 
-def versions_of(document: Document) -> list[int]:
-    """The request's versions for which a sheet of this kind was made, oldest first."""
-    same = Document.objects.filter(access_request=document.access_request_id, sheet=document.sheet)
-    return sorted(set(same.values_list("request_version", flat=True)))
+def paper_by_code(code: str) -> Document | AgendaBook | None:
+    """The paper in force that carries this code, with what a check of it says."""
+    documents = Document.objects.select_related("access_request__register_entry", "disposition")
+    return documents.filter(code=code).first() or AgendaBook.objects.filter(code=code).first()
+
+
+def version_of(paper: Document | AgendaBook) -> tuple[int, int]:
+    """Which version of its kind the paper is, and how many there are, sizes not counted."""
+    if isinstance(paper, Document):
+        same = Document.objects.filter(access_request=paper.access_request_id, sheet=paper.sheet)
+        number, numbers = paper.request_version, same.values_list("request_version", flat=True)
+    else:
+        number, numbers = paper.acts, AgendaBook.objects.filter(month=paper.month).values_list("acts", flat=True)
+    versions = sorted(set(numbers))
+    return versions.index(number) + 1, len(versions)
 
 
 def submissions(acts: list[Disposition]) -> list[Disposition]:
@@ -134,8 +160,10 @@ def attachments_shown(
     return [(scan, shown[scan.kind] == answers.plain(scan)) for scan in scans]
 
 
-def papers_readable_by(user: User) -> tuple[QuerySet[Attachment], QuerySet[Document], QuerySet[Preview]]:
-    """Every scan and sheet of the requests a person may see, and the previews they asked for.
+def papers_readable_by(
+    user: User,
+) -> tuple[QuerySet[Attachment], QuerySet[Document], QuerySet[Preview], QuerySet[AgendaBook]]:
+    """Every scan and sheet of the requests a person may see, the previews they asked for, and the agenda books.
 
     What the applicant has not submitted is theirs alone.
     """
@@ -148,7 +176,12 @@ def papers_readable_by(user: User) -> tuple[QuerySet[Attachment], QuerySet[Docum
     )
     attachments = Attachment.objects.filter(own | Q(Exists(submitted)), access_request__in=visible)
     documents = Document.objects.filter(access_request__in=visible).select_related("access_request__register_entry")
-    return attachments, documents, Preview.objects.filter(access_request__in=visible, ordered_by=user)
+    previews = Preview.objects.filter(access_request__in=visible, ordered_by=user)
+    return attachments, documents, previews, agenda_books(user)
+
+
+def agenda_books(user: User) -> QuerySet[AgendaBook]:
+    return AgendaBook.objects.all() if can_print_agenda(user) else AgendaBook.objects.none()
 
 
 def newest_credential(access_request: AccessRequest) -> Credential | None:

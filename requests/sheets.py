@@ -5,13 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Sheet(models.TextChoices):
-    """The papers that the SOP names."""
+    """The papers that the SOP names, and the book of all letters of a month."""
 
     ACCESS_FORM = "access_form", _("Server access form")
     REGISTER = "register", _("Incoming letter register sheet")
     DISPOSITION = "disposition", _("Disposition sheet")
     ACCOUNT = "account", _("Account data")
     RECEIPT = "receipt", _("Receipt")
+    AGENDA = "agenda", _("Agenda book")
 
 
 class PaperSize(models.TextChoices):
@@ -20,8 +21,16 @@ class PaperSize(models.TextChoices):
     A4 = "a4", "A4"
     A5 = "a5", "A5"
     HALF_FOLIO = "half-folio", _("half folio")
+    A4_LANDSCAPE = "a4-landscape", _("A4 landscape")
+    F4_LANDSCAPE = "f4-landscape", _("F4 landscape")
+
+
+_SIZES = {
+    Sheet.DISPOSITION: (PaperSize.HALF_FOLIO, PaperSize.A5, PaperSize.A4),
+    Sheet.AGENDA: (PaperSize.A4_LANDSCAPE, PaperSize.F4_LANDSCAPE),
+}
 
 
 def sizes_of(sheet: str) -> tuple[PaperSize, ...]:
     """The sizes of a sheet; the first is what is made unasked."""
-    return (PaperSize.HALF_FOLIO, PaperSize.A5, PaperSize.A4) if sheet == Sheet.DISPOSITION else (PaperSize.A4,)
+    return _SIZES.get(Sheet(sheet), (PaperSize.A4,))

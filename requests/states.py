@@ -16,5 +16,7 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+# Derived, not a state: delivered, and receipt confirmed.
+COMPLETED = _("Completed")
 # The applicant may change the answers only in these.
 EDITABLE = (State.DRAFT, State.RETURNED)

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import uuid
+from datetime import date
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -10,8 +11,8 @@ from django_tasks import task
 
 from accounts.models import User
 from helpdesk.tasks import wake_due
-from requests import documents
-from requests.models import AccessRequest, Disposition, Document, Letterhead, Preview
+from requests import documents, selectors
+from requests.models import AccessRequest, AgendaBook, Disposition, Document, Letterhead, Preview
 from requests.sheets import PaperSize, Sheet, sizes_of
 
 logger = logging.getLogger(__name__)
@@ -28,7 +29,12 @@ def render_preview(pk: str) -> None:
     _render(Preview, pk)
 
 
-def _render(model: type[Document] | type[Preview], pk: str) -> None:
+@task()
+def render_agenda_book(pk: str) -> None:
+    _render(AgendaBook, pk)
+
+
+def _render(model: type[Document] | type[Preview] | type[AgendaBook], pk: str) -> None:
     paper = model.claim(pk)
     if paper is None:
         return
@@ -70,6 +76,20 @@ def _order(disposition: Disposition, sheet: Sheet, size: PaperSize, letterhead: 
 
 
 @transaction.atomic
+def order_agenda_book(month: date, size: PaperSize) -> AgendaBook:
+    """The register of a month as it stands; the same one as long as nothing happens to its letters."""
+    book, is_new = AgendaBook.objects.get_or_create(
+        month=month.replace(day=1),
+        acts=selectors.acts_on_letters_of(month).count(),
+        paper_size=size,
+        defaults={"sheet": Sheet.AGENDA, "letterhead": Letterhead.newest()},
+    )
+    if is_new:
+        render_agenda_book.enqueue(str(book.pk))
+    return book
+
+
+@transaction.atomic
 def order_preview(access_request: AccessRequest, sheet: Sheet, *, html: str, mark: str, by: User) -> Preview:
     """A paper made from `html` for one person; the same one as long as it would say the same."""
     preview, is_new = Preview.objects.get_or_create(
@@ -96,4 +116,5 @@ def order_draft_form(access_request: AccessRequest) -> Preview:
 
 
 def wake_due_papers() -> int:
-    return wake_due(Document, render_document) + wake_due(Preview, render_preview)
+    sheets = wake_due(Document, render_document) + wake_due(Preview, render_preview)
+    return sheets + wake_due(AgendaBook, render_agenda_book)

@@ -3,7 +3,18 @@
 from django.urls import path
 
 from requests import sop
-from requests.views import applicant, credential, decision, desk, draft, papers, public, reference_data, verification
+from requests.views import (
+    agenda,
+    applicant,
+    credential,
+    decision,
+    desk,
+    draft,
+    papers,
+    public,
+    reference_data,
+    verification,
+)
 
 urlpatterns = [
     path("", public.HomeView.as_view(), name="home"),
@@ -25,6 +36,8 @@ urlpatterns = [
     ),
     path("meja/", desk.DeskView.as_view(), name="desk"),
     path("agenda/", desk.RegisterView.as_view(), name="register"),
+    path("agenda/buku/", agenda.AgendaBookView.as_view(), name="agenda_book"),
+    path("agenda/buku/arsip/", agenda.AgendaArchiveView.as_view(), name="agenda_archive"),
     path("dokumen/<uuid:pk>/", papers.PaperView.as_view(), name="paper"),
     path("dokumen/<uuid:pk>/ukuran/", papers.PaperSizeView.as_view(), name="paper_size"),
     path("kelola/", reference_data.IndexView.as_view(), name="reference_data"),

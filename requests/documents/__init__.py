@@ -6,28 +6,31 @@ always Indonesian, so their fixed words stand in the templates themselves, not i
 """
 
 from io import BytesIO
+from typing import cast
 
 import segno
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from requests.documents import agenda
 from requests.documents.context import address_of, context
-from requests.models import Document, Preview
+from requests.models import AgendaBook, Document, Preview
+from requests.models.document import Issued
 
 MARK = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="-280 -280 560 560"><text transform="rotate(-40)"
 text-anchor="middle" y="20" font-family="Liberation Sans" font-weight="bold" font-size="76" letter-spacing="6"
 fill="#e4e4e4">{}</text></svg>"""
 
 
-def page_of(document: Document, *, mark: str = "") -> str:
-    """The sheet as HTML. `mark` is the word across a paper that isn't in force."""
+def page_of(paper: Issued, *, mark: str = "") -> str:
+    """The paper as HTML. `mark` is the word across one that isn't in force."""
     with translation.override("id"):
-        values = context(document, mark)
-        article = render_to_string(f"requests/pdf/{document.sheet}.html", values)
+        values = agenda.context(paper) if isinstance(paper, AgendaBook) else context(cast(Document, paper), mark)
+        article = render_to_string(f"requests/pdf/{paper.sheet}.html", values)
         return render_to_string("requests/pdf/paper.html", values | {"articles": [article]})
 
 
-def render(paper: Document | Preview) -> bytes:
+def render(paper: Issued | Preview) -> bytes:
     """The paper as a PDF: the same bytes from the same rows. Slow; loads WeasyPrint."""
     from requests.documents.pdf import write_pdf  # no web process ever gets here
 
@@ -44,7 +47,7 @@ def _qr(address: str) -> bytes:
     return drawn.getvalue()
 
 
-def _crest(paper: Document | Preview) -> dict[str, tuple[str, bytes]]:
+def _crest(paper: Issued | Preview) -> dict[str, tuple[str, bytes]]:
     if not (paper.letterhead and paper.letterhead.crest):
         return {}
     with paper.letterhead.crest.open("rb") as file:

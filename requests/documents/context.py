@@ -16,6 +16,7 @@ from django.utils import timezone
 from requests import answers, selectors, sop
 from requests.access import AccessLevel
 from requests.models import Disposition, Document, Terms
+from requests.models.document import Issued
 from requests.sheets import Sheet
 
 Acts = list[Disposition]
@@ -44,9 +45,9 @@ def context(document: Document, mark: str) -> Context:
     }
 
 
-def address_of(document: Document) -> str:
+def address_of(paper: Issued) -> str:
     """Where a stranger checks the paper."""
-    return f"{settings.SITE_URL}{reverse('verify', args=[document.code])}"
+    return f"{settings.SITE_URL}{reverse('verify', args=[paper.code])}"
 
 
 def _acts_until(document: Document) -> Acts:
@@ -93,7 +94,7 @@ def _access_form(acts: Acts, asked: Context) -> Context:
 def _register(acts: Acts, asked: Context) -> Context:
     submission = selectors.submissions(acts)[-1]
     return {
-        "forwarded_to": _forwarded_to(_disposal(acts)) or sop.Actor.HEAD.label,
+        "forwarded_to": forwarded_to(disposal_of(acts)) or sop.Actor.HEAD.label,
         "resubmitted_at": submission.at if submission.act is sop.RESUBMIT else None,
         "letter_sha256": submission.letter_sha256,
     }
@@ -101,11 +102,11 @@ def _register(acts: Acts, asked: Context) -> Context:
 
 def _disposition(acts: Acts, asked: Context) -> Context:
     """The head shows what the head of the service decided on the newest submission, the rows every decision."""
-    disposal = _disposal(acts)
+    disposal = disposal_of(acts)
     ticked = disposal.instructions if disposal else []
     return {
         "disposal": disposal,
-        "forwarded_to": _forwarded_to(disposal),
+        "forwarded_to": forwarded_to(disposal),
         "instructions": [(choice.label, choice in ticked) for choice in sop.Instruction],
         "rows": [
             {"act": act, "is_above": act is disposal, "faults": _faults(act)}
@@ -115,13 +116,14 @@ def _disposition(acts: Acts, asked: Context) -> Context:
     }
 
 
-def _disposal(acts: Acts) -> Disposition | None:
+def disposal_of(acts: Acts) -> Disposition | None:
     """How the head of the service disposed the newest submission, if that has happened."""
     since = acts.index(selectors.submissions(acts)[-1])
     return next((act for act in acts[since:] if act.act is sop.DISPOSE), None)
 
 
-def _forwarded_to(disposal: Disposition | None) -> str:
+def forwarded_to(disposal: Disposition | None) -> str:
+    """The office to which the letter has been disposed; empty before."""
     return str(sop.APPROVE.actor.label) if disposal else ""
 
 

@@ -2,7 +2,7 @@ from requests.models.access_request import AccessRequest
 from requests.models.attachment import Attachment
 from requests.models.credential import Credential
 from requests.models.disposition import Disposition
-from requests.models.document import Document, Preview
+from requests.models.document import AgendaBook, Document, Preview
 from requests.models.letterhead import Letterhead
 from requests.models.register_entry import AgendaCounter, RegisterEntry
 from requests.models.server import Server
@@ -11,6 +11,7 @@ from requests.models.terms import Terms
 
 __all__ = [
     "AccessRequest",
+    "AgendaBook",
     "AgendaCounter",
     "Attachment",
     "Credential",

@@ -19,7 +19,7 @@ from django_fsm import FSMField, transition
 from accounts.models import Agency
 from requests import sop
 from requests.access import AccessKind, AccessLevel
-from requests.states import EDITABLE, State
+from requests.states import COMPLETED, EDITABLE, State
 
 
 def _not_confirmed(access_request: "AccessRequest") -> bool:
@@ -107,7 +107,7 @@ class AccessRequest(models.Model):
 
     @property
     def state_label(self) -> str:
-        return str(_("Completed")) if self.is_complete else str(State(self.state).label)
+        return str(COMPLETED) if self.is_complete else str(State(self.state).label)
 
     def _consent(self, data: Mapping[str, Any]) -> None:
         self.terms = data["terms"]

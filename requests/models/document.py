@@ -38,16 +38,28 @@ class Paper(Job):
         indexes = [models.Index(fields=["state", "next_attempt_at"])]
 
 
-class Document(Paper):
-    """A sheet in force: as the request stood after an act."""
+class Issued(Paper):
+    """A paper in force; by its code a stranger checks it."""
 
-    access_request = models.ForeignKey("requests.AccessRequest", models.CASCADE, related_name="documents")
-    disposition = models.ForeignKey(Disposition, models.PROTECT, related_name="documents")
-    request_version = models.PositiveIntegerField()
     paper_size = models.CharField(_("paper size"), max_length=12, choices=PaperSize, default=PaperSize.A4)
     code = models.CharField(max_length=22, unique=True, default=new_code, editable=False)
 
     class Meta(Paper.Meta):
+        abstract = True
+
+    @property
+    def has_usual_size(self) -> bool:
+        return self.paper_size == sizes_of(self.sheet)[0]
+
+
+class Document(Issued):
+    """A sheet of one request, as it stood after an act."""
+
+    access_request = models.ForeignKey("requests.AccessRequest", models.CASCADE, related_name="documents")
+    disposition = models.ForeignKey(Disposition, models.PROTECT, related_name="documents")
+    request_version = models.PositiveIntegerField()
+
+    class Meta(Issued.Meta):
         ordering = ["sheet", "-request_version"]
         constraints = [
             models.UniqueConstraint(
@@ -60,12 +72,24 @@ class Document(Paper):
         return f"{self.get_sheet_display()} ({self.request_version})"
 
     @property
-    def has_usual_size(self) -> bool:
-        return self.paper_size == sizes_of(self.sheet)[0]
-
-    @property
     def other_sizes(self) -> list[tuple[str, Any]]:
         return [(size.value, size.label) for size in sizes_of(self.sheet) if size != self.paper_size]
+
+
+class AgendaBook(Issued):
+    """The register of a month (Asia/Jakarta), as it stood after so many acts on its letters."""
+
+    month = models.DateField(_("month"), help_text="its first day")
+    acts = models.PositiveIntegerField()
+
+    class Meta(Issued.Meta):
+        ordering = ["month", "acts"]
+        constraints = [
+            models.UniqueConstraint(fields=["month", "acts", "paper_size"], name="one_agenda_book_of_a_size_a_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_sheet_display()} {self.month:%Y-%m}"
 
 
 class Preview(Paper):

@@ -10,6 +10,7 @@ from django.views import View
 from accounts.permissions import current_appointments, is_official
 from helpdesk.paging import page_by_key
 from requests import selectors
+from requests.permissions import can_print_agenda
 
 REGISTER_ORDER = ("register_entry__year", "register_entry__number")
 
@@ -42,4 +43,5 @@ class RegisterView(OfficialsView):
     def get(self, request: HttpRequest) -> HttpResponse:
         entries = selectors.register(request.user)
         page = page_by_key(entries, request.GET.get("sesudah", ""), ("-year", "-number"))
-        return render(request, "requests/register.html", {"page": page})
+        context = {"page": page, "may_print": can_print_agenda(request.user)}
+        return render(request, "requests/register.html", context)

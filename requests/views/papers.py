@@ -13,7 +13,8 @@ from django.views.decorators.cache import cache_control
 
 from helpdesk.models import JobState
 from requests import tasks
-from requests.models import Attachment, Document, Preview
+from requests.models import AgendaBook, Attachment, Document, Preview
+from requests.models.document import Issued
 from requests.selectors import papers_readable_by
 from requests.sheets import PaperSize, sizes_of
 
@@ -48,7 +49,7 @@ class PaperSizeView(View):
         return redirect("paper", pk=pk)
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseRedirect:
-        _attachments, documents, _previews = papers_readable_by(request.user)
+        _attachments, documents, *_others = papers_readable_by(request.user)
         document = get_object_or_404(documents, pk=pk)
         size = request.POST.get("size")
         if size not in sizes_of(document.sheet):
@@ -56,19 +57,22 @@ class PaperSizeView(View):
         return redirect("paper", pk=tasks.order_in_size(document, PaperSize(size)).pk)
 
 
-def _sheet(paper: Document | Preview) -> FileResponse:
-    return FileResponse(paper.file.open("rb"), content_type="application/pdf", filename=_file_name(paper))
+def _sheet(paper: Document | Preview | AgendaBook) -> FileResponse:
+    return FileResponse(paper.file.open("rb"), content_type="application/pdf", filename=file_name(paper))
 
 
-def _file_name(paper: Document | Preview) -> str:
+def file_name(paper: Document | Preview | AgendaBook) -> str:
     """Such as "lembar-disposisi-12-2026.pdf": the papers are Indonesian, and so are their names."""
+    if isinstance(paper, Preview):
+        which = [paper.mark]
+    elif isinstance(paper, AgendaBook):
+        which = [f"{paper.month:%Y-%m}"]
+    else:
+        which = [paper.access_request.agenda_number.replace("/", "-")]
+    if isinstance(paper, Issued) and not paper.has_usual_size:
+        which.append(paper.paper_size)
     with translation.override("id"):
-        if isinstance(paper, Preview):
-            which = paper.mark
-        else:
-            which = paper.access_request.agenda_number.replace("/", "-")
-            which += "" if paper.has_usual_size else f" {paper.paper_size}"
-        return f"{slugify(paper.get_sheet_display())}-{slugify(which)}.pdf"
+        return f"{slugify(' '.join([paper.get_sheet_display(), *which]))}.pdf"
 
 
 def _scan(attachment: Attachment) -> FileResponse:

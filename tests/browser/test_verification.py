@@ -40,7 +40,7 @@ def test_papers_are_checked_by_whoever_holds_them(new_page: NewPage, page_of: Ne
     compared(stranger, form, "Berkas ini asli, tetapi dokumen lain")
     compared(stranger, b"%PDF-1.7 bukan dari sini", "Berkas ini bukan dokumen tersebut")
     stranger.goto(address_on(before))
-    reads(stranger, "1 dari 2", "sudah ada lembar sejenis yang lebih baru")
+    reads(stranger, "1 dari 2", "sejenis yang lebih baru")
     compared(stranger, before, "Berkas ini asli, tetapi sudah tidak terbaru")
     expect(stranger.get_by_role("main")).not_to_contain_text(CONFIRMED_APPLICANT.name)
     answer = stranger.goto("/verifikasi/tidak-dikenal/")

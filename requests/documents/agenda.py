@@ -1,0 +1,45 @@
+"""What the agenda book (Buku Agenda) of a month says: a line for each letter, from the acts up to the book's making."""
+
+from itertools import groupby
+from typing import Any
+
+from django.utils import timezone
+
+from requests import answers, selectors, sop
+from requests.documents.context import address_of, disposal_of, forwarded_to
+from requests.models import AgendaBook, Disposition
+from requests.states import COMPLETED, State
+
+STANDS = [*(state.label for state in State), COMPLETED]
+
+
+def context(book: AgendaBook) -> dict[str, Any]:
+    """Everything the template prints. Call it in the language of the paper."""
+    acts = selectors.acts_on_letters_of(book.month).filter(at__lte=book.created_at)
+    rows = [_line(list(of_one)) for _key, of_one in groupby(acts, key=lambda act: act.access_request_id)]
+    stands = [row["stands"] for row in rows]
+    return {
+        "document": book,
+        "sheet": book.sheet,
+        "title": book.get_sheet_display(),
+        "size": book.paper_size,
+        "created": timezone.localtime(book.created_at).replace(microsecond=0).isoformat(),
+        "letterhead": book.letterhead,
+        "address": address_of(book),
+        "month": book.month,
+        "rows": rows,
+        "totals": [(name, stands.count(name)) for name in STANDS if name in stands],
+    }
+
+
+def _line(acts: list[Disposition]) -> dict[str, Any]:
+    submission, last = selectors.submissions(acts)[-1], acts[-1]
+    given = {answer.field: answer.text for answer in answers.display(submission.details["answers"])}
+    done = any(act.act is sop.CONFIRM_RECEIPT for act in acts)
+    return {
+        "entry": submission.access_request.register_entry,
+        "sender": submission.details["sender"]["agency"],
+        "answer": given,
+        "forwarded_to": forwarded_to(disposal_of(acts)) or sop.Actor.HEAD.label,
+        "stands": COMPLETED if done else State(last.to_state).label,
+    }
