@@ -43,6 +43,8 @@ OPTIONAL = frozenset(
 # They only add to another answer, and take no line when there is nothing to add.
 ADDITIONS = frozenset({"other_kind", "developer_company", "developer_contract"})
 
+SCANS = ("letter", "signed_form")
+
 
 def required_fields() -> list[str]:
     """The answers without which nothing is submitted; a setting makes the signed form one of them."""
@@ -91,6 +93,11 @@ def plain(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value or "")
 
 
+def pages_in(answers: Mapping[str, str]) -> int:
+    """How many pages the scans of a submission have together."""
+    return sum(int(answers[field].rsplit(" · ", 2)[1]) for field in SCANS if answers.get(field))
+
+
 def display(answers: Mapping[str, str]) -> list[Answer]:
     """The answers in the order of the form, worded for people in the language of the moment."""
     given = [Answer(field, _worded(field, answers.get(field, ""))) for field in PART_OF]
@@ -100,7 +107,7 @@ def display(answers: Mapping[str, str]) -> list[Answer]:
 def _worded(field: str, value: str) -> str:
     if not value:
         return ""
-    if field in ("letter", "signed_form"):
+    if field in SCANS:
         name, pages, _sha256 = value.rsplit(" · ", 2)
         return str(_("%(name)s (%(pages)s pages)") % {"name": name, "pages": pages})
     choices = AccessRequest._meta.get_field(field).choices  # type: ignore[union-attr]  # a column

@@ -10,6 +10,7 @@ from accounts.models import Appointment, User
 from accounts.offices import Office
 from accounts.permissions import current_appointments, holds, offices_of
 from requests import sop
+from requests.states import State
 
 if TYPE_CHECKING:
     from requests.models import AccessRequest
@@ -47,6 +48,12 @@ def is_theirs(access_request: "AccessRequest", transition: sop.Transition, user:
 def can_print_agenda(user: User) -> bool:
     """The book holds every letter, so it goes to those who read all of them."""
     return holds(user, READ_ALL)
+
+
+def can_preview_revocation(access_request: "AccessRequest", user: User) -> bool:
+    """The section head, and the staff member who handed the account over: they will end it one day."""
+    is_over = access_request.state == State.DELIVERED
+    return is_over and (holds(user, {Office.SECTION_HEAD}) or access_request.assignee_id == user.pk)
 
 
 def is_applicant(access_request: "AccessRequest", user: User) -> bool:

@@ -129,10 +129,11 @@ def version_of(paper: Document | AgendaBook) -> tuple[int, int]:
     """Which version of its kind the paper is, and how many there are, sizes not counted."""
     if isinstance(paper, Document):
         same = Document.objects.filter(access_request=paper.access_request_id, sheet=paper.sheet)
-        number, numbers = paper.request_version, same.values_list("request_version", flat=True)
+        number, numbers = paper.request_version, set(same.values_list("request_version", flat=True))
     else:
-        number, numbers = paper.acts, AgendaBook.objects.filter(month=paper.month).values_list("acts", flat=True)
-    versions = sorted(set(numbers))
+        same_month = AgendaBook.objects.filter(month=paper.month)
+        number, numbers = paper.acts, set(same_month.values_list("acts", flat=True))
+    versions = sorted(numbers)
     return versions.index(number) + 1, len(versions)
 
 

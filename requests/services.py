@@ -144,9 +144,9 @@ def preview_sheet(act: Callable[[], Disposition], sheet: Sheet, *, by: User) -> 
     with transaction.atomic():
         disposition = act()
         document = disposition.documents.get(sheet=sheet, paper_size=sizes_of(sheet)[0])
-        html = documents.page_of(document, mark="PRATINJAU")
+        html = documents.page_of(document, mark=tasks.PREVIEWED)
         transaction.set_rollback(True)
-    return tasks.order_preview(disposition.access_request, sheet, html=html, mark="PRATINJAU", by=by)
+    return tasks.order_preview(disposition.access_request, sheet, html=html, mark=tasks.PREVIEWED, by=by)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Sheet(models.TextChoices):
-    """The papers that the SOP names, and the book of all letters of a month."""
+    """The papers that the SOP names, the book of all letters of a month, and what ends an access one day."""
 
     ACCESS_FORM = "access_form", _("Server access form")
     REGISTER = "register", _("Incoming letter register sheet")
@@ -13,6 +13,7 @@ class Sheet(models.TextChoices):
     ACCOUNT = "account", _("Account data")
     RECEIPT = "receipt", _("Receipt")
     AGENDA = "agenda", _("Agenda book")
+    REVOCATION = "revocation", _("Record of revocation")
 
 
 class PaperSize(models.TextChoices):

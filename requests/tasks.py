@@ -15,6 +15,8 @@ from requests import documents, selectors
 from requests.models import AccessRequest, AgendaBook, Disposition, Document, Letterhead, Preview
 from requests.sheets import PaperSize, Sheet, sizes_of
 
+# What stands across a paper that isn't in force.
+DRAFTED, PREVIEWED = "DRAF", "PRATINJAU"
 logger = logging.getLogger(__name__)
 
 
@@ -111,8 +113,22 @@ def order_preview(access_request: AccessRequest, sheet: Sheet, *, html: str, mar
 def order_draft_form(access_request: AccessRequest) -> Preview:
     """The filled form of a request as it stands, not yet submitted."""
     form = Document(access_request=access_request, sheet=Sheet.ACCESS_FORM, letterhead=Letterhead.newest())
-    html = documents.page_of(form, mark="DRAF")
-    return order_preview(access_request, Sheet.ACCESS_FORM, html=html, mark="DRAF", by=access_request.applicant)
+    html = documents.page_of(form, mark=DRAFTED)
+    return order_preview(access_request, Sheet.ACCESS_FORM, html=html, mark=DRAFTED, by=access_request.applicant)
+
+
+def order_revocation_preview(access_request: AccessRequest, *, by: User) -> Preview:
+    """The record by which the access would be revoked, its event still to come."""
+    last = access_request.dispositions.latest("version")
+    record = Document(
+        access_request=access_request,
+        sheet=Sheet.REVOCATION,
+        disposition=last,
+        request_version=last.version,
+        letterhead=Letterhead.newest(),
+    )
+    html = documents.page_of(record, mark=PREVIEWED)
+    return order_preview(access_request, Sheet.REVOCATION, html=html, mark=PREVIEWED, by=by)
 
 
 def wake_due_papers() -> int:

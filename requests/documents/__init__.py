@@ -14,7 +14,7 @@ from django.utils import translation
 
 from requests.documents import agenda
 from requests.documents.context import address_of, context
-from requests.models import AgendaBook, Document, Preview
+from requests.models import AgendaBook, Disposition, Document, Preview
 from requests.models.document import Issued
 
 MARK = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="-280 -280 560 560"><text transform="rotate(-40)"
@@ -22,23 +22,31 @@ text-anchor="middle" y="20" font-family="Liberation Sans" font-weight="bold" fon
 fill="#e4e4e4">{}</text></svg>"""
 
 
-def page_of(paper: Issued, *, mark: str = "") -> str:
-    """The paper as HTML. `mark` is the word across one that isn't in force."""
+def page_of(paper: Issued, *, mark: str = "", acts: list[Disposition] | None = None) -> str:
+    """The paper as HTML. `mark` is the word across one that isn't in force; `acts` stand in for those on record."""
     with translation.override("id"):
-        values = agenda.context(paper) if isinstance(paper, AgendaBook) else context(cast(Document, paper), mark)
+        if isinstance(paper, AgendaBook):
+            values = agenda.context(paper, acts)
+        else:
+            values = context(cast(Document, paper), mark, acts)
         article = render_to_string(f"requests/pdf/{paper.sheet}.html", values)
         return render_to_string("requests/pdf/paper.html", values | {"articles": [article]})
 
 
 def render(paper: Issued | Preview) -> bytes:
     """The paper as a PDF: the same bytes from the same rows. Slow; loads WeasyPrint."""
+    if isinstance(paper, Preview):
+        return print_page(paper, paper.html, mark=paper.mark)
+    return print_page(paper, page_of(paper))
+
+
+def print_page(paper: Issued | Preview, html: str, *, mark: str = "") -> bytes:
+    """The page of a paper as a PDF, with the pictures that go with it."""
     from requests.documents.pdf import write_pdf  # no web process ever gets here
 
-    if isinstance(paper, Preview):
-        html, picture = paper.html, {"mark": ("image/svg+xml", MARK.format(paper.mark).encode())}
-    else:
-        html, picture = page_of(paper), {"qr": ("image/svg+xml", _qr(address_of(paper)))}
-    return write_pdf(html, identifier=paper.pk.bytes, pictures=picture | _crest(paper))
+    picture = {"mark": MARK.format(mark).encode()} if mark else {"qr": _qr(address_of(cast(Issued, paper)))}
+    svg = {name: ("image/svg+xml", drawn) for name, drawn in picture.items()}
+    return write_pdf(html, identifier=paper.pk.bytes, pictures=svg | _crest(paper))
 
 
 def _qr(address: str) -> bytes:

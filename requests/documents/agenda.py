@@ -13,9 +13,10 @@ from requests.states import COMPLETED, State
 STANDS = [*(state.label for state in State), COMPLETED]
 
 
-def context(book: AgendaBook) -> dict[str, Any]:
+def context(book: AgendaBook, acts: list[Disposition] | None) -> dict[str, Any]:
     """Everything the template prints. Call it in the language of the paper."""
-    acts = selectors.acts_on_letters_of(book.month).filter(at__lte=book.created_at)
+    if acts is None:
+        acts = list(selectors.acts_on_letters_of(book.month).filter(at__lte=book.created_at))
     rows = [_line(list(of_one)) for _key, of_one in groupby(acts, key=lambda act: act.access_request_id)]
     stands = [row["stands"] for row in rows]
     return {
@@ -40,6 +41,7 @@ def _line(acts: list[Disposition]) -> dict[str, Any]:
         "entry": submission.access_request.register_entry,
         "sender": submission.details["sender"]["agency"],
         "answer": given,
+        "pages": answers.pages_in(submission.details["answers"]),
         "forwarded_to": forwarded_to(disposal_of(acts)) or sop.Actor.HEAD.label,
         "stands": COMPLETED if done else State(last.to_state).label,
     }

@@ -23,10 +23,10 @@ Acts = list[Disposition]
 Context = dict[str, Any]
 
 
-def context(document: Document, mark: str) -> Context:
+def context(document: Document, mark: str, given: Acts | None) -> Context:
     """Everything the template of `document.sheet` prints. Call it in the language of the paper."""
     is_draft = document.disposition_id is None
-    acts = [] if is_draft else _acts_until(document)
+    acts = [] if is_draft else given or _acts_until(document)
     asked = _as_it_stands(document) if is_draft else _as_submitted(acts)
     return {
         "document": document,
@@ -159,4 +159,5 @@ _BY_SHEET: dict[Sheet, Callable[[Acts, Context], Context]] = {
     Sheet.DISPOSITION: _disposition,
     Sheet.ACCOUNT: _account,
     Sheet.RECEIPT: _receipt,
+    Sheet.REVOCATION: _account,
 }

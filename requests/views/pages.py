@@ -10,7 +10,7 @@ from requests import answers, selectors, sop
 from requests.forms.acts import ActForm, form_for
 from requests.forms.parts import unfinished_parts
 from requests.models import AccessRequest, Terms
-from requests.permissions import is_applicant, is_theirs
+from requests.permissions import can_preview_revocation, is_applicant, is_theirs
 from requests.states import State
 
 # These are done on pages of their own: the check of the answers, and the credential.
@@ -62,6 +62,7 @@ def render_request(
         "last_return": selectors.last_return(acts),
         "sheets": selectors.sheets_of(access_request),
         "attachments": selectors.attachments_shown(access_request, acts, request.user),
+        "may_preview_revocation": can_preview_revocation(access_request, request.user),
         "is_owner": is_applicant(access_request, request.user),
         "credential": selectors.newest_credential(access_request) if access_request.state == State.DELIVERED else None,
     }

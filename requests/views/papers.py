@@ -13,10 +13,13 @@ from django.views.decorators.cache import cache_control
 
 from helpdesk.models import JobState
 from requests import tasks
+from requests.exceptions import NotTheirTurn
 from requests.models import AgendaBook, Attachment, Document, Preview
 from requests.models.document import Issued
+from requests.permissions import can_preview_revocation
 from requests.selectors import papers_readable_by
 from requests.sheets import PaperSize, sizes_of
+from requests.views.pages import get_visible
 
 
 @method_decorator(cache_control(private=True, no_store=True), name="dispatch")
@@ -55,6 +58,21 @@ class PaperSizeView(View):
         if size not in sizes_of(document.sheet):
             raise Http404
         return redirect("paper", pk=tasks.order_in_size(document, PaperSize(size)).pk)
+
+
+class RevocationPreviewView(View):
+    """Orders the record of revocation as a preview: the event itself is still to come."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseRedirect:
+        return redirect("access_request", pk=get_visible(request, pk).pk)
+
+    def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseRedirect:
+        access_request = get_visible(request, pk)
+        if not can_preview_revocation(access_request, request.user):
+            raise NotTheirTurn(access_request)
+        return redirect("paper", pk=tasks.order_revocation_preview(access_request, by=request.user).pk)
 
 
 def _sheet(paper: Document | Preview | AgendaBook) -> FileResponse:

@@ -30,7 +30,7 @@ from tests.requests.papers.reading import (
 pytestmark = [pytest.mark.papers, pytest.mark.django_db]
 
 
-@pytest.mark.parametrize("sheet", [sheet for sheet in Sheet if sheet != Sheet.AGENDA])
+@pytest.mark.parametrize("sheet", sorted({sheet for act in sop.TRANSITIONS for sheet in act.sheets}))
 def test_each_sheet_has_its_size_language_title_fonts_code_and_page_numbers(cast: Cast, sheet: Sheet) -> None:
     document = newest(confirmed(cast), sheet)
     pdf = render(document)

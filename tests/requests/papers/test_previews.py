@@ -11,6 +11,7 @@ from requests import selectors, sop, tasks
 from requests.documents import render
 from requests.models import Preview
 from requests.sheets import Sheet
+from requests.states import State
 from tests.by_http import error_at, form, signed_in
 from tests.cast import PASSWORD, Cast, fresh
 from tests.requests.papers.conformance import faults
@@ -109,3 +110,35 @@ def test_previews_are_gone_the_next_day(cast: Cast, django_capture_on_commit_cal
         call_command("housekeeping")
     assert not Preview.objects.exists()
     assert not Path(preview.file.path).exists()
+
+
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [
+        ("section_head", 302),
+        ("staff", 302),
+        ("applicant", 403),
+        ("head", 403),
+        ("division_head", 403),
+        ("stranger", 404),
+    ],
+)
+def test_record_of_revocation_is_previewed_by_those_who_will_end_the_access(
+    cast: Cast, person: str, status: int
+) -> None:
+    access_request = cast.request_in(State.DELIVERED)
+    client, address = signed_in(getattr(cast, person)), f"/permohonan/{access_request.pk}/pencabutan/"
+    assert [client.post(address).status_code for _ in range(2)] == [status, status]
+    if status != 302:
+        assert not Preview.objects.exists()
+        return
+    seen = render(Preview.objects.get())
+    assert faults(seen) == []
+    for said in (
+        "BERITA ACARA PENCABUTAN AKSES SERVER",
+        "dinkes-ratna",
+        "Ratna Puspita",
+        "PRATINJAU. Lembar ini belum",
+    ):
+        assert said in text_of(seen)
+    assert client.post(f"/permohonan/{cast.request_in(State.ASSIGNED).pk}/pencabutan/").status_code == 403
