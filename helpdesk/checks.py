@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
-from helpdesk import vault
+from helpdesk import isolation, vault
 
 
 @register
@@ -51,3 +51,18 @@ def fonts_are_subset_quickly(**kwargs: Any) -> list[CheckMessage]:
     if find_library("harfbuzz-subset"):
         return []
     return [Warning("libharfbuzz-subset0 is missing, so that papers are slow to make.", id="helpdesk.W005")]
+
+
+@register
+def sandbox_for_uploads_works(**kwargs: Any) -> list[CheckMessage]:
+    """Without it, a hole in a parser of PDFs or pictures would open the site; only the demo runs all the same."""
+    if isolation.sandbox_works():
+        return []
+    message = "The sandbox in which uploaded files are opened can't be started."
+    hint = (
+        "Install bubblewrap and allow unprivileged user namespaces:"
+        " sysctl kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0"
+    )
+    if settings.DEMO:
+        return [Warning(message, hint=hint, id="helpdesk.W004")]
+    return [Error(message, hint=hint, id="helpdesk.E004")]

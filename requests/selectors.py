@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import Appointment, User
@@ -159,6 +159,13 @@ def attachments_shown(
         last = max(act.at for act in submissions(acts))
         scans = [scan for scan in scans if scan.uploaded_at <= last]
     return [(scan, shown[scan.kind] == answers.plain(scan)) for scan in scans]
+
+
+def scans_to_read(attachments: list[tuple[Attachment, bool]]) -> dict[str, Attachment]:
+    """Of `attachments_shown`, the current letter and signed form by their kind, each with its `page_images`."""
+    current = {scan.kind: scan for scan, is_current in reversed(attachments) if is_current}
+    prefetch_related_objects(list(current.values()), "page_images")
+    return current
 
 
 def papers_readable_by(

@@ -16,7 +16,7 @@ from accounts import audit
 from accounts.models import User
 from requests import answers, documents, notifications, selectors, sop, tasks
 from requests.exceptions import StaleRequest
-from requests.models import AccessRequest, Attachment, Credential, Disposition, Preview
+from requests.models import AccessRequest, Attachment, AttachmentPage, Credential, Disposition, Preview
 from requests.models.attachment import AttachmentKind
 from requests.models.credential import CredentialState
 from requests.sheets import Sheet, sizes_of
@@ -66,10 +66,17 @@ def attach(access_request: AccessRequest, *, kind: AttachmentKind, file: Uploade
     )
     attachment.file.save(file.name or "scan", file, save=False)
     attachment.save(force_insert=True)
+    tasks.order_page_images(attachment)
     save_answers(access_request, **{kind.value: attachment})
     if current and not _was_submitted(current):
+        _delete_files([current, *current.page_images.all()])
         current.delete()
-        _remove_files([current])
+
+
+def _delete_files(rows: Iterable[Attachment | AttachmentPage | Preview]) -> None:
+    """Once the transaction that removes the rows is committed."""
+    for file in [row.file for row in rows if row.file]:
+        transaction.on_commit(partial(file.storage.delete, str(file.name)))
 
 
 def _was_submitted(scan: Attachment) -> bool:
@@ -84,16 +91,9 @@ def delete_draft(access_request: AccessRequest) -> None:
     # The lock, as in `workflow.perform`: a submission in another tab either came first or finds nothing.
     if not draft.update(version=F("version") + 1):
         raise StaleRequest(get_object_or_404(AccessRequest, pk=access_request.pk))
-    rows: list[Attachment | Preview] = [*access_request.attachments.all(), *access_request.previews.all()]
+    page_images = AttachmentPage.objects.filter(attachment__access_request=access_request)
+    _delete_files([*access_request.attachments.all(), *page_images, *access_request.previews.all()])
     draft.get().delete()
-    _remove_files(rows)
-
-
-def _remove_files(rows: Iterable[Attachment | Preview]) -> None:
-    """The files of deleted rows, once nothing can bring the rows back."""
-    for row in rows:
-        if row.file:
-            transaction.on_commit(partial(row.file.storage.delete, str(row.file.name)))
 
 
 def credential_to_set(disposition: Disposition) -> Credential | None:
@@ -155,7 +155,7 @@ def remove_old_previews() -> int:
     old = Preview.objects.filter(created_at__lt=timezone.now() - PREVIEWED_FOR)
     rows = list(old)
     old.delete()
-    _remove_files(rows)
+    _delete_files(rows)
     return len(rows)
 
 

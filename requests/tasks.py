@@ -1,4 +1,4 @@
-"""Papers in the background: ordered with the act that causes them, rendered by the worker."""
+"""Papers and page images in the background: ordered with what causes them, made by the worker."""
 
 import hashlib
 import logging
@@ -11,8 +11,17 @@ from django_tasks import task
 
 from accounts.models import User
 from helpdesk.tasks import wake_due
-from requests import documents, selectors
-from requests.models import AccessRequest, AgendaBook, Disposition, Document, Letterhead, Preview
+from requests import documents, page_images, selectors
+from requests.models import (
+    AccessRequest,
+    AgendaBook,
+    Attachment,
+    AttachmentPage,
+    Disposition,
+    Document,
+    Letterhead,
+    Preview,
+)
 from requests.sheets import PaperSize, Sheet, sizes_of
 
 # What stands across a paper that isn't in force.
@@ -134,3 +143,32 @@ def order_revocation_preview(access_request: AccessRequest, *, by: User) -> Prev
 def wake_due_papers() -> int:
     sheets = wake_due(Document, render_document) + wake_due(Preview, render_preview)
     return sheets + wake_due(AgendaBook, render_agenda_book)
+
+
+@task(priority=-10)  # a long scan must not hold up mails and sheets
+def draw_page(pk: str) -> None:
+    """Draws one page of a scan and stores its image once; a failure is tried again by housekeeping."""
+    page = AttachmentPage.claim(pk)
+    if page is None:
+        return
+    try:
+        with page.attachment.file.open("rb") as scan:
+            image = page_images.draw(scan.read(), page.number)
+        page.file.save(f"page.{image.extension}", ContentFile(image.content), save=False)
+    except Exception as error:  # as with a sheet
+        logger.exception("Page %s could not be drawn", pk)
+        page.fail(repr(error))
+        return
+    if not page.finish(file=page.file.name, width=image.width, height=image.height):
+        page.file.delete(save=False)  # another worker was faster, or the scan is gone
+
+
+def order_page_images(attachment: Attachment) -> None:
+    """Orders an image of every page of a scan, in the transaction of its upload."""
+    pages = [AttachmentPage(attachment=attachment, number=number) for number in range(1, attachment.pages + 1)]
+    for page in AttachmentPage.objects.bulk_create(pages):
+        draw_page.enqueue(str(page.pk))
+
+
+def wake_due_pages() -> int:
+    return wake_due(AttachmentPage, draw_page)

@@ -8,8 +8,6 @@ import json
 import logging
 import os.path
 import re
-import subprocess
-import sys
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +19,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.isolation import IsolatedProcessFailed, isolated
 from helpdesk.text import without_hidden
 
 logger = logging.getLogger(__name__)
 
-JUDGE = Path(__file__).with_name("scan_judge.py")
-JUDGE_SECONDS = 20
+SANDBOXED = Path(__file__).with_name("sandboxed")  # the programs that open uploads
+JUDGE = SANDBOXED / "judge_scan.py"
+CONTENT_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 NAME_LENGTH = 150
 # How senders write the extension of what the content says it is.
 EXTENSIONS = {"pdf": (".pdf",), "jpg": (".jpg", ".jpeg"), "png": (".png",)}
@@ -77,22 +77,27 @@ def inspect(file: "UploadedFile[bytes]") -> Scan:
         raise _refusal("empty")
     if len(data) > settings.UPLOAD_MAX_BYTES:
         raise _refusal("too_large")
-    verdict = _judge(data)
-    if "refused" in verdict:
-        raise _refusal(verdict["refused"])
-    return Scan(size=len(data), sha256=hashlib.sha256(data).hexdigest(), **verdict)
+    extension, pages = _judged(data)
+    return Scan(CONTENT_TYPES[extension], pages, len(data), hashlib.sha256(data).hexdigest(), extension)
 
 
-def _judge(data: bytes) -> dict[str, Any]:
-    """Asks `scan_judge.py`; a process that crashed, or was stopped by its limits, refuses the file."""
-    command = [sys.executable, "-I", str(JUDGE), str(settings.UPLOAD_MAX_PAGES), str(settings.UPLOAD_MAX_PIXELS)]
+def _judged(data: bytes) -> tuple[str, int]:
+    """Extension and pages, believed only within what they can be: who says so has met the file."""
+    verdict = judge(data, max_pages=settings.UPLOAD_MAX_PAGES, max_pixels=settings.UPLOAD_MAX_PIXELS)
+    extension, pages = str(verdict.get("extension")), verdict.get("pages")
+    if extension in CONTENT_TYPES and isinstance(pages, int) and 1 <= pages <= settings.UPLOAD_MAX_PAGES:
+        return extension, pages
+    code = str(verdict.get("refused"))
+    raise _refusal(code if code in REFUSALS else "too_complex")
+
+
+def judge(data: bytes, *, max_pages: int, max_pixels: int) -> dict[str, Any]:
+    """Asks `judge_scan.py`; when its process crashed, or was stopped by its limits, the file is refused."""
     try:
-        # Without the environment: it may hold the site's secrets.
-        done = subprocess.run(command, input=data, capture_output=True, timeout=JUDGE_SECONDS, check=True, env={})
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-        logger.warning("A scan could not be judged: %s %s", error, (error.stderr or b"").decode(errors="replace"))
+        return dict(json.loads(isolated([JUDGE, str(max_pages), str(max_pixels)], data)))
+    except (IsolatedProcessFailed, ValueError, TypeError) as error:
+        logger.warning("A scan could not be judged: %s", error)
         return {"refused": "too_complex"}
-    return json.loads(done.stdout)
 
 
 def _refusal(code: str) -> ValidationError:

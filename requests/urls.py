@@ -41,6 +41,7 @@ urlpatterns = [
     path("agenda/buku/arsip/", agenda.AgendaArchiveView.as_view(), name="agenda_archive"),
     path("dokumen/<uuid:pk>/", papers.PaperView.as_view(), name="paper"),
     path("dokumen/<uuid:pk>/ukuran/", papers.PaperSizeView.as_view(), name="paper_size"),
+    path("dokumen/<uuid:pk>/halaman/<int:number>/", papers.PageImageView.as_view(), name="paper_page"),
     path("kelola/", reference_data.IndexView.as_view(), name="reference_data"),
     path("kelola/<slug:kind>/", reference_data.RowsView.as_view(), name="reference_rows"),
     path("kelola/<slug:kind>/baru/", reference_data.AddView.as_view(), name="reference_add"),

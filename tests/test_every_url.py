@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
+from requests import tasks
 from requests.models import Document
 from requests.states import State
 from tests.by_http import signed_in
@@ -60,6 +61,7 @@ TABLE = {
     "new_request":                          "302 302 302  200 200 200  200 200 200 200 200",
     "paper":                                "302 302 302  404 200 200  200 200 200 200 404",
     "paper_size":                           "302 302 302  302 302 302  302 302 302 302 302",
+    "paper_page":                           "302 302 302  404 200 200  200 200 200 200 404",
     "profile":                              "302 302 302  200 200 200  200 200 200 200 200",
     "readyz":                               "200 200 200  200 200 200  200 200 200 200 200",
     "reassign":                             "302 302 302  404 403 403  403 403 200 403 404",
@@ -99,6 +101,7 @@ def samples(cast: Cast) -> dict[str, dict[str, object]]:
         cast.request_in(state) for state in (State.ASSIGNED, State.RETURNED, State.DELIVERED)
     )
     newcomer = person("Sari Utami", "sari@dinkes.example", cast.health, "199503052020032004", "Operator")
+    tasks.draw_page.call(str(assigned.letter.page_images.get(number=1).pk))
     unconfirmed = EmailAddress.objects.create(user=newcomer, email="sari.utami@dinkes.example")
     by_name = {
         "account_confirm_email": {"key": EmailConfirmationHMAC(unconfirmed).key},
@@ -109,6 +112,7 @@ def samples(cast: Cast) -> dict[str, dict[str, object]]:
         "confirm_agency": {"pk": newcomer.pk},
         "verify": {"code": Document.objects.filter(access_request=assigned)[0].code},
         "paper": {"pk": assigned.letter.pk},
+        "paper_page": {"pk": assigned.letter.pk, "number": 1},
         "credential": {"pk": delivered.pk},
         "edit_part": {"pk": returned.pk, "part": "surat"},
         "upload": {"pk": returned.pk, "kind": "letter"},

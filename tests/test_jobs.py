@@ -1,4 +1,4 @@
-"""Mails and sheets in the background: one worker at a time, tried again, given up at last, never lost."""
+"""Mails, sheets and page images in the background: one worker at a time, tried again, given up at last, never lost."""
 
 import socketserver
 import threading
@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from helpdesk import mail
 from helpdesk.models import Job, Message
 from helpdesk.tasks import send_message
-from requests.models import Credential, Document
+from requests.models import AttachmentPage, Credential, Document
 from requests.states import State
 from requests.tasks import render_document
 from tests.cast import Cast
@@ -32,6 +32,10 @@ def sheet() -> Document:
     return Document.objects.filter(access_request=cast.request_in(State.SUBMITTED))[0]
 
 
+def page() -> AttachmentPage:
+    return Cast().draft().letter.page_images.first()
+
+
 def pass_time(job: Job, **passed: float) -> None:
     """Lets time pass for one row."""
     now = type(job).objects.get(pk=job.pk)
@@ -45,7 +49,7 @@ def wake_ups(job: Job) -> int:
     return sum(result.args_kwargs["args"] == [str(job.pk)] for result in DBTaskResult.objects.all())
 
 
-@pytest.mark.parametrize("make", [message, sheet])
+@pytest.mark.parametrize("make", [message, sheet, page])
 def test_one_worker_at_a_time(make) -> None:
     job = make()
     claimed = type(job).claim(job.pk)
@@ -57,7 +61,7 @@ def test_one_worker_at_a_time(make) -> None:
     assert type(job).objects.values_list("state", "leased_until").get(pk=job.pk) == ("done", None)
 
 
-@pytest.mark.parametrize("make", [message, sheet])
+@pytest.mark.parametrize("make", [message, sheet, page])
 def test_lease_of_a_killed_worker_runs_out(make) -> None:
     job = make()
     killed = type(job).claim(job.pk)
@@ -106,7 +110,7 @@ def test_sheet_is_given_up_after_five_attempts() -> None:
     assert Document.objects.get(pk=job.pk).state == "failed"
 
 
-@pytest.mark.parametrize(("make", "attempts"), [(message, 10), (sheet, 5)])
+@pytest.mark.parametrize(("make", "attempts"), [(message, 10), (sheet, 5), (page, 3)])
 def test_job_that_kills_every_worker_is_given_up(make, attempts: int) -> None:
     job = make()
     for _ in range(attempts):
@@ -119,7 +123,7 @@ def test_job_that_kills_every_worker_is_given_up(make, attempts: int) -> None:
     )
 
 
-@pytest.mark.parametrize("make", [message, sheet])
+@pytest.mark.parametrize("make", [message, sheet, page])
 def test_housekeeping_wakes_what_is_due_once(make) -> None:
     job = make()
     assert wake_ups(job) == 1  # the one written with the row
@@ -134,7 +138,7 @@ def test_housekeeping_wakes_what_is_due_once(make) -> None:
     assert wake_ups(job) == 3
 
 
-@pytest.mark.parametrize("make", [message, sheet])
+@pytest.mark.parametrize("make", [message, sheet, page])
 def test_housekeeping_leaves_alone_what_a_worker_holds_and_wakes_it_once_when_that_died(make) -> None:
     job = make()
     type(job).claim(job.pk)
@@ -267,10 +271,12 @@ def test_housekeeping_run_again_changes_nothing() -> None:
     now = timezone.now()
     Message.objects.update(next_attempt_at=now)
     Document.objects.update(next_attempt_at=now)
+    AttachmentPage.objects.update(next_attempt_at=now)
     Credential.objects.filter(account__access_request=access_request).update(open_until=now)
     call_command("housekeeping")
     after = rows_of_all_tables()
-    assert DBTaskResult.objects.count() == 2 * (Message.objects.count() + Document.objects.count())
+    jobs = sum(model.objects.count() for model in (Message, Document, AttachmentPage))
+    assert DBTaskResult.objects.count() == 2 * jobs
     assert Credential.objects.get().state == "closed"
     for _ in range(2):
         call_command("housekeeping")

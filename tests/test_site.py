@@ -32,7 +32,7 @@ def test_health_answers(client: Client, address: str) -> None:
 
 @pytest.mark.django_db
 def test_site_is_not_ready_while_a_migration_is_missing(client: Client) -> None:
-    MigrationRecorder.Migration.objects.filter(app="requests").latest("id").delete()
+    MigrationRecorder.Migration.objects.filter(app="requests").latest("pk").delete()
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (503, b"migrations are missing\n")
 

@@ -43,6 +43,7 @@ def missing_for_running() -> list[str]:
         "libharfbuzz0b": find_library("harfbuzz"),
         # Without it WeasyPrint spends four fifths of its time subsetting fonts.
         "libharfbuzz-subset0": find_library("harfbuzz-subset"),
+        "bubblewrap": shutil.which("bwrap"),
         "fonts-liberation": any(Path("/usr/share/fonts").rglob("LiberationSans-Regular.*")),
     }
     return [package for package, there in found.items() if not there]

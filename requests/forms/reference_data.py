@@ -11,20 +11,23 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
-from PIL import Image
 
 from accounts.forms import PersonForm, mark_conditional
 from accounts.models import Agency, Appointment, User
 from accounts.offices import ActingKind, Office
 from accounts.permissions import can_appoint, can_deactivate
 from accounts.services import add_person
+from helpdesk.isolation import IsolatedProcessFailed
+from helpdesk.pixels import picture
 from helpdesk.text import VisibleText
 from requests.models import Letterhead, Server, Terms
+from requests.uploads import SANDBOXED, judge
 
 HINTS = PersonForm.Meta.help_texts | {"nip": _("18 digits. Leave empty for someone who is not a state employee.")}
 
+CREST_PROGRAM = SANDBOXED / "redraw_crest.py"
 CREST_BYTES = 1024 * 1024
-CREST_PIXELS = 16_000_000  # what Pillow unpacks of one: 64 MB
+CREST_PIXELS = 16_000_000
 CREST_SIDE = 1000  # pixels; on paper it is some 2 cm high
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -229,16 +232,13 @@ def _redraw(crest: UploadedFile) -> ContentFile[bytes]:
     """The picture alone, as a PNG of a size that suits paper: nothing else of the upload is kept."""
     if crest.size is None or crest.size > CREST_BYTES:
         raise ValidationError(_("The crest is larger than 1 MB."), "too_large")
+    upload = crest.read()
+    if judge(upload, max_pages=0, max_pixels=CREST_PIXELS).get("refused") == "too_many_pixels":
+        raise ValidationError(_("The crest has too many pixels."), "too_many_pixels")
     try:
-        with Image.open(crest, formats=["PNG", "JPEG"]) as picture:
-            if picture.width * picture.height > CREST_PIXELS:
-                raise Image.DecompressionBombError
-            drawn = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise ValidationError(_("The crest has too many pixels."), "too_many_pixels") from error
-    except Exception as error:  # whatever a broken file makes the decoder raise
+        drawn = picture([CREST_PROGRAM, str(CREST_SIDE)], upload, side=CREST_SIDE)
+    except IsolatedProcessFailed as error:
         raise ValidationError(_("This is not a PNG or JPEG picture."), "not_a_picture") from error
-    drawn.thumbnail((CREST_SIDE, CREST_SIDE))
     data = BytesIO()
     drawn.save(data, "PNG")
     return ContentFile(data.getvalue(), f"{uuid.uuid4()}.png")

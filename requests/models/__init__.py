@@ -1,5 +1,6 @@
 from requests.models.access_request import AccessRequest
 from requests.models.attachment import Attachment
+from requests.models.attachment_page import AttachmentPage
 from requests.models.credential import Credential
 from requests.models.disposition import Disposition
 from requests.models.document import AgendaBook, Document, Preview
@@ -14,6 +15,7 @@ __all__ = [
     "AgendaBook",
     "AgendaCounter",
     "Attachment",
+    "AttachmentPage",
     "Credential",
     "Disposition",
     "Document",

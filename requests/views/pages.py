@@ -43,6 +43,7 @@ def render_request(
     """One request with its stepper, answers, papers, history and the forms of what this person may do."""
     acts = selectors.history(access_request)
     shown = selectors.answers_shown(access_request, acts, request.user)
+    attachments = selectors.attachments_shown(access_request, acts, request.user)
     possible = possible_acts(request, access_request)
     forms = [
         bound if bound and bound.act is act else form_for(act, access_request=access_request, user=request.user)
@@ -61,7 +62,9 @@ def render_request(
         "changes": selectors.latest_changes(acts),
         "last_return": selectors.last_return(acts),
         "sheets": selectors.sheets_of(access_request),
-        "attachments": selectors.attachments_shown(access_request, acts, request.user),
+        "attachments": attachments,
+        "scans": selectors.scans_to_read(attachments),
+        "letter_number": shown["letter_number"],
         "may_preview_revocation": can_preview_revocation(access_request, request.user),
         "is_owner": is_applicant(access_request, request.user),
         "credential": selectors.newest_credential(access_request) if access_request.state == State.DELIVERED else None,

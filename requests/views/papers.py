@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from helpdesk.models import JobState
 from requests import tasks
 from requests.exceptions import NotTheirTurn
-from requests.models import AgendaBook, Attachment, Document, Preview
+from requests.models import AgendaBook, Attachment, AttachmentPage, Document, Preview
 from requests.models.document import Issued
 from requests.permissions import can_preview_revocation
 from requests.selectors import papers_readable_by
@@ -41,6 +41,20 @@ class PaperView(View):
         ahead = type(paper).unclaimed().filter(created_at__lt=paper.created_at).count() if waiting else 0
         context = {"document": paper, "waiting": waiting, "ahead": ahead}
         return render(request, "requests/paper_waiting.html", context, status=202 if waiting else 200)
+
+
+@method_decorator(cache_control(private=True, no_store=True), name="dispatch")
+class PageImageView(View):
+    """The image of one page of a scan, for whoever may have the scan; one not drawn yet is not there."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, pk: uuid.UUID, number: int) -> FileResponse:
+        attachments, *_others = papers_readable_by(request.user)
+        drawn = AttachmentPage.objects.filter(state=JobState.DONE, attachment__in=attachments.filter(pk=pk))
+        response = FileResponse(get_object_or_404(drawn, number=number).file.open("rb"))
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
 
 
 class PaperSizeView(View):

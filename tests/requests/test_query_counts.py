@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from requests import sop
-from requests.models import AccessRequest, RegisterEntry
+from requests.models import AccessRequest, AttachmentPage, RegisterEntry
 from requests.states import State
 from tests.by_http import signed_in
 from tests.cast import Cast, fresh
@@ -74,7 +74,7 @@ def test_list(cast: Cast, person: str, address: str, make, expected: int, rows: 
 
 
 @pytest.mark.parametrize("times", (1, 3, 12))
-@pytest.mark.parametrize(("person", "expected"), [("applicant", 8), ("liaison", 8), ("division_head", 8)])
+@pytest.mark.parametrize(("person", "expected"), [("applicant", 9), ("liaison", 9), ("division_head", 9)])
 def test_request_with_a_long_history(cast: Cast, person: str, expected: int, times: int) -> None:
     """Returned and resubmitted again and again: history, papers and changes grow, the queries don't."""
     access_request = cast.request_in(State.DISPOSED)
@@ -82,6 +82,17 @@ def test_request_with_a_long_history(cast: Cast, person: str, expected: int, tim
         for act in (sop.RETURN, sop.RESUBMIT, sop.DISPOSE):
             access_request = cast.do(access_request, act)
     assert queries(signed_in(getattr(cast, person)), f"/permohonan/{access_request.pk}/") == expected
+
+
+@pytest.mark.parametrize("pages", SIZES)
+def test_request_with_a_long_letter(cast: Cast, pages: int) -> None:
+    access_request = cast.request_in(State.DISPOSED)
+    AttachmentPage.objects.all().delete()
+    images = [
+        AttachmentPage(attachment=access_request.letter, number=number + 1, state="done") for number in range(pages)
+    ]
+    AttachmentPage.objects.bulk_create(images)
+    assert queries(signed_in(cast.division_head), f"/permohonan/{access_request.pk}/") == 9
 
 
 @pytest.mark.parametrize("staff", SIZES)
@@ -92,4 +103,4 @@ def test_request_to_be_assigned(cast: Cast, staff: int) -> None:
         admin = User.objects.create(email=f"{row}@kominfo.example", name=f"Admin {row}", agency=cast.kominfo)
         admin.appointments.create(office="admin", since=timezone.localdate() - timedelta(days=1))
     page = f"/permohonan/{fresh(access_request).pk}/"
-    assert queries(signed_in(cast.section_head), page) == 9
+    assert queries(signed_in(cast.section_head), page) == 10

@@ -15,7 +15,7 @@ from accounts.offices import ActingKind, Office
 from helpdesk.models import Message
 from requests import selectors, sop
 from requests.exceptions import NotTheirTurn
-from requests.models import Credential, Disposition, Document, RegisterEntry
+from requests.models import AttachmentPage, Credential, Disposition, Document, RegisterEntry
 from requests.permissions import capacities
 from requests.states import State
 from tests.by_http import form, signed_in, words
@@ -274,6 +274,8 @@ def test_mails_and_sheets_are_ordered_in_the_transaction_of_the_act(cast: Cast) 
     """Each row has its wake-up."""
     cast.request_in(State.DISPOSED)
     woken = {str(result.args_kwargs["args"][0]) for result in DBTaskResult.objects.all()}
-    rows = {str(pk) for model in (Message, Document) for pk in model.objects.values_list("pk", flat=True)}
+    rows = {
+        str(pk) for model in (Message, Document, AttachmentPage) for pk in model.objects.values_list("pk", flat=True)
+    }
     assert woken == rows
-    assert len(rows) == 8
+    assert len(rows) == 8 + 3

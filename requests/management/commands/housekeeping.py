@@ -6,14 +6,15 @@ from django.core.management.base import BaseCommand
 
 from helpdesk.tasks import wake_due_messages
 from requests.services import remove_old_previews, wipe_overdue_credentials
-from requests.tasks import wake_due_papers
+from requests.tasks import wake_due_pages, wake_due_papers
 
 
 class Command(BaseCommand):
-    help = "Wakes mails and papers that are due, wipes credentials and removes previews of the past. Idempotent."
+    help = "Wakes mails, papers and page images that are due, wipes credentials, removes old previews. Idempotent."
 
     def handle(self, *args: Any, **options: Any) -> None:
         wipe_overdue_credentials()
         remove_old_previews()
         wake_due_messages()
         wake_due_papers()
+        wake_due_pages()

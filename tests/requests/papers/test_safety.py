@@ -139,6 +139,12 @@ def test_a_page_that_asks_for_a_foreign_file_is_not_rendered_at_all(html: str) -
         write_pdf(html, identifier=b"0" * 16, pictures={})
 
 
-def test_a_web_process_never_loads_weasyprint() -> None:
-    program = "import django; django.setup(); import requests.urls, sys; sys.exit('weasyprint' in sys.modules)"
-    subprocess.run([sys.executable, "-c", program], check=True, cwd=settings.BASE_DIR)
+def test_a_web_process_never_loads_a_renderer_or_a_parser_of_pdfs() -> None:
+    program = (
+        "import django; django.setup(); import requests.urls, sys\n"
+        "print(*{'weasyprint', 'pikepdf', 'pypdfium2'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, cwd=settings.BASE_DIR, capture_output=True, text=True
+    )
+    assert done.stdout.split() == []
