@@ -5,13 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Sheet(models.TextChoices):
-    """The papers that the SOP names, the book of all letters of a month, and what ends an access one day."""
+    """The papers that the SOP names; all of a request in one; all letters of a month; what ends an access one day."""
 
     ACCESS_FORM = "access_form", _("Server access form")
     REGISTER = "register", _("Incoming letter register sheet")
     DISPOSITION = "disposition", _("Disposition sheet")
     ACCOUNT = "account", _("Account data")
     RECEIPT = "receipt", _("Receipt")
+    BUNDLE = "bundle", _("Request file")
     AGENDA = "agenda", _("Agenda book")
     REVOCATION = "revocation", _("Record of revocation")
 

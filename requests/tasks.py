@@ -87,6 +87,13 @@ def _order(disposition: Disposition, sheet: Sheet, size: PaperSize, letterhead: 
 
 
 @transaction.atomic
+def order_bundle(access_request: AccessRequest) -> Document:
+    """All papers of the request in one file, as they stand after its last act; made once."""
+    last = access_request.dispositions.latest("version")
+    return _order(last, Sheet.BUNDLE, PaperSize.A4, Letterhead.newest())
+
+
+@transaction.atomic
 def order_agenda_book(month: date, size: PaperSize) -> AgendaBook:
     """The register of a month as it stands; the same one as long as nothing happens to its letters."""
     book, is_new = AgendaBook.objects.get_or_create(

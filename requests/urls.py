@@ -34,6 +34,7 @@ urlpatterns = [
         path(f"permohonan/<uuid:pk>/{act.slug}/", decision.ActView.as_view(act=act), name=act.name)
         for act in sop.TRANSITIONS
     ),
+    path("permohonan/<uuid:pk>/berkas/", papers.BundleView.as_view(), name="bundle"),
     path("permohonan/<uuid:pk>/pencabutan/", papers.RevocationPreviewView.as_view(), name="revocation_preview"),
     path("meja/", desk.DeskView.as_view(), name="desk"),
     path("agenda/", desk.RegisterView.as_view(), name="register"),

@@ -5,6 +5,7 @@ What a sheet says is gathered in `context.py`, its wording and layout stand in
 always Indonesian, so their fixed words stand in the templates themselves, not in the catalogue.
 """
 
+from collections.abc import Iterable
 from io import BytesIO
 from typing import cast
 
@@ -12,11 +13,14 @@ import segno
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from requests.documents import agenda
+from requests.documents import agenda, bundle
 from requests.documents.context import address_of, context
-from requests.models import AgendaBook, Disposition, Document, Preview
+from requests.models import AgendaBook, Disposition, Document, Letterhead, Preview
 from requests.models.document import Issued
+from requests.sheets import Sheet
 
+# Media type and bytes by the name under which a page shows them.
+Pictures = dict[str, tuple[str, bytes]]
 MARK = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="-280 -280 560 560"><text transform="rotate(-40)"
 text-anchor="middle" y="20" font-family="Liberation Sans" font-weight="bold" font-size="76" letter-spacing="6"
 fill="#e4e4e4">{}</text></svg>"""
@@ -29,8 +33,11 @@ def page_of(paper: Issued, *, mark: str = "", acts: list[Disposition] | None = N
             values = agenda.context(paper, acts)
         else:
             values = context(cast(Document, paper), mark, acts)
-        article = render_to_string(f"requests/pdf/{paper.sheet}.html", values)
-        return render_to_string("requests/pdf/paper.html", values | {"articles": [article]})
+        if paper.sheet == Sheet.BUNDLE:
+            articles = bundle.articles(cast(Document, paper))
+        else:
+            articles = [render_to_string(f"requests/pdf/{paper.sheet}.html", values)]
+        return render_to_string("requests/pdf/paper.html", values | {"articles": articles})
 
 
 def render(paper: Issued | Preview) -> bytes:
@@ -41,12 +48,18 @@ def render(paper: Issued | Preview) -> bytes:
 
 
 def print_page(paper: Issued | Preview, html: str, *, mark: str = "") -> bytes:
-    """The page of a paper as a PDF, with the pictures that go with it."""
+    """The page of a paper as a PDF, with the pictures and files that go with it."""
     from requests.documents.pdf import write_pdf  # no web process ever gets here
 
-    picture = {"mark": MARK.format(mark).encode()} if mark else {"qr": _qr(address_of(cast(Issued, paper)))}
-    svg = {name: ("image/svg+xml", drawn) for name, drawn in picture.items()}
-    return write_pdf(html, identifier=paper.pk.bytes, pictures=svg | _crest(paper))
+    drawn = {"mark": MARK.format(mark).encode()} if mark else {"qr": _qr(address_of(cast(Issued, paper)))}
+    pictures: Pictures = {name: ("image/svg+xml", picture) for name, picture in drawn.items()}
+    letterheads, files = [paper.letterhead], []
+    if isinstance(paper, Document) and paper.sheet == Sheet.BUNDLE:
+        letterheads += [sheet.letterhead for sheet in bundle.sheets_in(paper)]
+        pictures |= bundle.pictures(paper)
+        files = bundle.associated_files(paper)
+    pictures |= _crests(letterheads)
+    return write_pdf(html, identifier=paper.pk.bytes, made_at=paper.created_at, pictures=pictures, files=files)
 
 
 def _qr(address: str) -> bytes:
@@ -55,8 +68,10 @@ def _qr(address: str) -> bytes:
     return drawn.getvalue()
 
 
-def _crest(paper: Issued | Preview) -> dict[str, tuple[str, bytes]]:
-    if not (paper.letterhead and paper.letterhead.crest):
-        return {}
-    with paper.letterhead.crest.open("rb") as file:
-        return {"crest": ("image/png", file.read())}
+def _crests(letterheads: Iterable[Letterhead | None]) -> Pictures:
+    crests = {}
+    for letterhead in letterheads:
+        if letterhead and letterhead.crest:
+            with letterhead.crest.open("rb") as file:
+                crests[f"crest-{letterhead.pk}"] = ("image/png", file.read())
+    return crests

@@ -26,7 +26,7 @@ Context = dict[str, Any]
 def context(document: Document, mark: str, given: Acts | None) -> Context:
     """Everything the template of `document.sheet` prints. Call it in the language of the paper."""
     is_draft = document.disposition_id is None
-    acts = [] if is_draft else given or _acts_until(document)
+    acts = [] if is_draft else given or acts_until(document)
     asked = _as_it_stands(document) if is_draft else _as_submitted(acts)
     return {
         "document": document,
@@ -50,7 +50,8 @@ def address_of(paper: Issued) -> str:
     return f"{settings.SITE_URL}{reverse('verify', args=[paper.code])}"
 
 
-def _acts_until(document: Document) -> Acts:
+def acts_until(document: Document) -> Acts:
+    """The acts on the request up to the one after which the paper is made."""
     return [act for act in selectors.history(document.access_request) if act.version <= document.request_version]
 
 
@@ -149,6 +150,10 @@ def _receipt(acts: Acts, asked: Context) -> Context:
     }
 
 
+def _bundle(acts: Acts, asked: Context) -> Context:
+    return {"acts": acts}
+
+
 def _latest(acts: Acts, *kinds: sop.Transition) -> Disposition:
     return next(act for act in reversed(acts) if act.act in kinds)
 
@@ -160,4 +165,5 @@ _BY_SHEET: dict[Sheet, Callable[[Acts, Context], Context]] = {
     Sheet.ACCOUNT: _account,
     Sheet.RECEIPT: _receipt,
     Sheet.REVOCATION: _account,
+    Sheet.BUNDLE: _bundle,
 }

@@ -3,18 +3,21 @@
 import os
 import subprocess
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
 from fontTools.ttLib import TTFont
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from requests.documents.archive import archive
+from requests.documents.bundle import AssociatedFile
 
 FOLDER = Path(settings.BASE_DIR) / "static" / "pdf"
 FONT = "Liberation Sans"
@@ -37,15 +40,28 @@ class HandedPictures(URLFetcher):
         return URLFetcherResponse(url, content, {"Content-Type": media_type})
 
 
-def write_pdf(html: str, *, identifier: bytes, pictures: Handed) -> bytes:
+def write_pdf(
+    html: str, *, identifier: bytes, made_at: datetime, pictures: Handed, files: Iterable[AssociatedFile] = ()
+) -> bytes:
     """PDF/A-3a and PDF/UA-1. Raises FatalURLFetchingError when the HTML asks for what it must not have."""
     fonts, styles, of_marked = _looks()
     if "mark" in pictures:
         styles = [*styles, of_marked]
     printable = unicodedata.normalize("NFC", html).translate(_stand_ins())
     page = HTML(string=printable, url_fetcher=HandedPictures(pictures))
+    attached = [
+        Attachment(
+            file_obj=BytesIO(file.content),
+            name=file.name,
+            description=file.description,
+            created=made_at,
+            modified=made_at,
+            relationship=file.relationship,
+        )
+        for file in files
+    ]
     pdf = page.write_pdf(
-        stylesheets=styles, font_config=fonts, pdf_variant="pdf/a-3a", pdf_identifier=identifier, optimize_images=False
+        stylesheets=styles, font_config=fonts, pdf_variant="pdf/a-3a", pdf_identifier=identifier, attachments=attached
     )
     return archive(pdf)
 

@@ -19,7 +19,8 @@ from requests.models.document import Issued
 from requests.permissions import can_preview_revocation
 from requests.selectors import papers_readable_by
 from requests.sheets import PaperSize, sizes_of
-from requests.views.pages import get_visible
+from requests.states import State
+from requests.views.pages import get_visible, render_conflict
 
 
 @method_decorator(cache_control(private=True, no_store=True), name="dispatch")
@@ -72,6 +73,21 @@ class PaperSizeView(View):
         if size not in sizes_of(document.sheet):
             raise Http404
         return redirect("paper", pk=tasks.order_in_size(document, PaperSize(size)).pk)
+
+
+class BundleView(View):
+    """Orders all papers of a request in one file, for whoever may see them."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseRedirect:
+        return redirect("access_request", pk=get_visible(request, pk).pk)
+
+    def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+        access_request = get_visible(request, pk)
+        if access_request.state == State.DRAFT:
+            return render_conflict(request, access_request, [])
+        return redirect("paper", pk=tasks.order_bundle(access_request).pk)
 
 
 class RevocationPreviewView(View):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from accounts.models import User
 from requests import sop
@@ -136,7 +137,7 @@ def test_a_page_that_asks_for_a_foreign_file_is_not_rendered_at_all(html: str) -
     from requests.documents.pdf import write_pdf
 
     with pytest.raises(FatalURLFetchingError):
-        write_pdf(html, identifier=b"0" * 16, pictures={})
+        write_pdf(html, identifier=b"0" * 16, made_at=timezone.now(), pictures={})
 
 
 def test_a_web_process_never_loads_a_renderer_or_a_parser_of_pdfs() -> None:

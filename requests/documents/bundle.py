@@ -1,0 +1,101 @@
+"""The request file (berkas permohonan): cover, scans and all sheets in one, as the office would staple them.
+
+The letter as it came in and a record of the decisions travel inside it, as associated files (ISO 19005-3, 6.8).
+"""
+
+import json
+import mimetypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from helpdesk.models import JobState
+from requests import answers, selectors, sop
+from requests.documents.context import Acts, acts_until, context
+from requests.models import Attachment, AttachmentPage, Disposition, Document
+from requests.models.attachment import AttachmentKind
+from requests.sheets import Sheet
+
+TOLD = (
+    *("version", "transition", "from_state", "to_state", "actor_name", "actor_nip", "actor_rank", "actor_job_title"),
+    *("office", "acting_kind", "urgency", "confidential", "instructions", "other_instruction", "note", "details"),
+    "letter_sha256",
+)
+
+
+@dataclass(frozen=True)
+class AssociatedFile:
+    """`relationship` says what it is to the paper, in the words of ISO 32000-2, 7.11.3."""
+
+    name: str
+    description: str
+    content: bytes
+    relationship: str
+
+
+class PagesNotDrawn(Exception):
+    """The images of the scans are still being made; to be tried again."""
+
+
+def articles(document: Document) -> Sequence[str]:
+    """The parts of the file one after the other. Raises PagesNotDrawn."""
+    acts = acts_until(document)
+    sheets = sheets_in(document)
+    scans = [_pages_of(scan) for scan in scans_in(document, acts)]
+    values = context(document, "", acts) | {"scans": scans, "sheets": sheets}
+    parts = [render_to_string(f"requests/pdf/{part}.html", values) for part in ("bundle", "scans")]
+    return parts + [
+        render_to_string(f"requests/pdf/{sheet.sheet}.html", context(sheet, "", None) | {"in_bundle": True})
+        for sheet in sheets
+    ]
+
+
+def sheets_in(document: Document) -> list[Document]:
+    """The newest sheet of each kind, as of the act after which the file is made."""
+    made = [
+        next((sheet for sheet in (kind.newest, *kind.older) if sheet.request_version <= document.request_version), None)
+        for kind in selectors.sheets_of(document.access_request)
+        if kind.newest.sheet != Sheet.BUNDLE
+    ]
+    return [sheet for sheet in made if sheet]
+
+
+def scans_in(document: Document, acts: Acts) -> list[Attachment]:
+    """The letter and the signed form, as last submitted."""
+    given = selectors.submissions(acts)[-1].details["answers"]
+    scans = [scan for scan in document.access_request.attachments.all() if given.get(scan.kind) == answers.plain(scan)]
+    return sorted(scans, key=lambda scan: AttachmentKind.values.index(scan.kind))
+
+
+def _pages_of(scan: Attachment) -> tuple[Attachment, list[AttachmentPage]]:
+    pages = list(AttachmentPage.objects.filter(attachment=scan))
+    if any(page.state == JobState.PENDING for page in pages):
+        raise PagesNotDrawn(f"The pages of {scan} are still being drawn.")
+    return scan, pages
+
+
+def pictures(document: Document) -> dict[str, tuple[str, bytes]]:
+    """The images of the scans by the name under which their page shows them."""
+    found = {}
+    for page in AttachmentPage.objects.filter(attachment__in=scans_in(document, acts_until(document))).exclude(file=""):
+        with page.file.open("rb") as file:
+            found[f"page-{page.pk}"] = (mimetypes.guess_type(str(page.file.name))[0] or "", file.read())
+    return found
+
+
+def associated_files(document: Document) -> list[AssociatedFile]:
+    """The letter unchanged, and the decisions on it for machines."""
+    acts = acts_until(document)
+    letter, *_rest = scans_in(document, acts)
+    with letter.file.open("rb") as file:
+        original = AssociatedFile(letter.original_name, "Surat permohonan sebagaimana diterima", file.read(), "Source")
+    record = {"sop": sop.NUMBER, "agenda": document.access_request.agenda_number, "acts": [_told(act) for act in acts]}
+    content = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    return [original, AssociatedFile("keputusan.json", "Catatan seluruh keputusan", content, "Data")]
+
+
+def _told(act: Disposition) -> dict[str, Any]:
+    return {name: getattr(act, name) for name in TOLD} | {"at": act.at.astimezone(UTC).isoformat()}
