@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.models import Agency, Appointment, User
 from accounts.offices import ActingKind, Office
-from requests import sop
-from requests.models import Document, Letterhead, Server, Terms
+from requests import sop, tasks
+from requests.models import AttachmentPage, Document, Letterhead, Server, Terms
 from requests.states import State
 from tests.cast import Cast
 
@@ -46,6 +46,7 @@ def seed(out: Path) -> None:
     sheets = Document.objects.filter(access_request__in=made.values())
     # As if another worker had them: nobody reads these, and there are a hundred.
     sheets.update(leased_until=timezone.now() + timedelta(days=1))
+    draw_letters()
     keys = {name: str(access_request.pk) for name, access_request in made.items()}
     keys |= {
         "sheet": str(sheets[0].pk),
@@ -56,3 +57,14 @@ def seed(out: Path) -> None:
         "server": str(cast.server.pk),
     }
     out.write_text(json.dumps(keys))
+
+
+def draw_letters() -> None:
+    """Every request brings the same letter, so its pages are drawn once and shared; the last is still to be drawn."""
+    pages = AttachmentPage.objects.all()
+    for number in (1, 2):
+        page = pages.filter(number=number)[0]
+        tasks.draw_page.call(str(page.pk))
+        page.refresh_from_db()
+        pages.filter(number=number).update(state="done", file=page.file, width=page.width, height=page.height)
+    pages.filter(number=3).update(leased_until=timezone.now() + timedelta(days=1))

@@ -53,7 +53,6 @@ def get(user: object, address: str):
     """The answer, its body read to the end as a server would."""
     answer = signed_in(user).get(address)
     answer.body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
     return answer
 
 
