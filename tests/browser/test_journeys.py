@@ -142,7 +142,7 @@ def test_a_returned_request_is_mended_and_granted(page_of: NewPage) -> None:
 def test_an_acting_head_disposes_in_that_capacity(page_of: NewPage) -> None:
     """The division head stands in for the head of the service, and decides next in her own office."""
     super_admin, stand_in, applicant = page_of(SECTION_HEAD), page_of(DIVISION_HEAD), page_of(CONFIRMED_APPLICANT)
-    term = {"since": YESTERDAY.isoformat(), "until": TODAY.isoformat()}
+    term = {"since": TODAY.isoformat(), "until": TODAY.isoformat()}
     appoint(super_admin, DIVISION_HEAD, office="Kepala Dinas", acting_kind="Plh.", mandate="800/41/XI", **term)
     number = submit_request(applicant, ANSWERS, multi_page_letter())
 
