@@ -89,7 +89,10 @@ PAGES: dict[str, tuple[Person | None, dict[str, str]]] = {
     "applicant": (CONFIRMED_APPLICANT, APPLICANT),
     "newcomer": (UNCONFIRMED_APPLICANT, SIGNED_IN | requests_in("unconfirmed")),
     "liaison": (LIAISON, SIGNED_IN | {"applicants": "/akun/pemohon/"} | requests_in("submitted", "completed")),
-    "head": (HEAD, OFFICIAL | requests_in("submitted", "resubmitted", "disposed", "completed")),
+    "head": (
+        HEAD,
+        OFFICIAL | {"agenda-book": "/agenda/buku/"} | requests_in("submitted", "resubmitted", "disposed", "completed"),
+    ),
     "division_head": (DIVISION_HEAD, OFFICIAL | requests_in("disposed", "unconfirmed", "approved", "returned")),
     "section_head": (
         SECTION_HEAD,
@@ -184,6 +187,12 @@ def test_refusals_look_right(new_page: Callable[..., Page]) -> None:
     press(page.get_by_role("main"), "Masuk")
     faults += look(page, "errors", "without-cookies")
     expect(page.get_by_role("heading", level=1)).to_have_text("Formulir tidak dapat diterima")
+    page.goto("/akun/masuk/")
+    page.evaluate("document.querySelector('main form').action = '/permohonan/baru/'")
+    fill(page, {"Alamat email": "nama lengkap pada 2 baris"})
+    press(page.get_by_role("main"), "Masuk")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sesi Saudara telah berakhir")
+    faults += look(page, "errors", "signed-out")
     assert faults == []
 
 
