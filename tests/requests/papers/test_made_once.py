@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Appointment, User
+from accounts.models import Agency, Appointment, User
 from helpdesk.models import JobState
 from requests import sop, tasks
 from requests.documents import render
-from requests.models import Document, Letterhead, Preview
+from requests.models import Document, Letterhead, Preview, Server, Terms
 from requests.services import delete_draft, save_answers
 from requests.sheets import Sheet
 from requests.states import State
@@ -51,6 +52,26 @@ def test_rendered_sheet_is_stored_with_its_fingerprint(cast: Cast) -> None:
     assert document.state == JobState.DONE
     assert content == render(document)
     assert document.sha256 == sha256(content).hexdigest()
+
+
+def test_a_reprint_gives_the_stored_bytes_whatever_reference_data_became(cast: Cast) -> None:
+    """Every row that people keep under /kelola/ changes; the papers of the request do not, byte for byte."""
+    access_request = confirmed(cast)
+    documents = list(access_request.documents.all())
+    for document in documents:
+        tasks.render_document.call(str(document.pk))
+    before = {document.pk: stored_bytes(Document.objects.get(pk=document.pk)) for document in documents}
+    User.objects.update(name="Orang Lain", nip="", rank="", job_title="Lain", phone="0", agency=cast.transport)
+    Agency.objects.update(address="Jalan Lain", active=False)
+    Appointment.objects.update(acting_kind="plt", until=timezone.localdate())
+    Server.objects.update(address="lain.example", active=False)
+    Terms.objects.create(number=2, text="Lain.")
+    Letterhead.objects.create(number=2, government="Lain", office="Lain", address="Lain")
+    reader = Client()
+    reader.force_login(cast.applicant)
+    for document in documents:
+        assert b"".join(reader.get(f"/dokumen/{document.pk}/")) == before[document.pk]
+        assert render(Document.objects.get(pk=document.pk)) == before[document.pk], document.sheet
 
 
 def test_a_stored_sheet_is_never_rendered_again(cast: Cast) -> None:
