@@ -56,7 +56,12 @@ class Job(models.Model):
     @property
     def is_in_hand(self) -> bool:
         """Whether a worker is at it now."""
-        return not self.error and self.leased_until is not None and self.leased_until > timezone.now()
+        return self.leased_until is not None and self.leased_until > timezone.now() and not self.is_paused
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the last attempt failed and the next one isn't due yet: `fail` leases it to nobody until then."""
+        return bool(self.error) and self.leased_until == self.next_attempt_at and self.next_attempt_at > timezone.now()
 
     def finish(self, **fields: object) -> bool:
         """Marks the row done and stores `fields`; False when the lease was lost to another worker."""

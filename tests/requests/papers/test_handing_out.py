@@ -1,12 +1,15 @@
 """Who gets a paper, under which name, and what the browser may do with it."""
 
+import re
 import uuid
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from helpdesk.models import JobState
@@ -17,6 +20,7 @@ from requests.services import attach
 from requests.sheets import Sheet
 from requests.states import State
 from requests.uploads import inspect
+from tests.by_http import signed_in, words
 from tests.cast import Cast, fresh
 from tests.papers_for_tests import scanned_page
 from tests.requests.papers.reading import newest
@@ -151,8 +155,47 @@ def test_a_sheet_not_yet_made_asks_for_patience_and_looks_again(cast: Cast) -> N
     assert response.status_code == 202
     assert '<meta http-equiv="refresh" content="2">' in page
     assert "Lembar sedang disiapkan" in page
+    assert "2 dokumen disusun lebih dahulu." in page
     assert f'href="/dokumen/{document.pk}/"' in page
     assert response.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_sheet_in_the_making_says_how_far_it_is(cast: Cast) -> None:
+    """Once the first attempt has failed, the page waits for the next as long as the worker does."""
+    document = Document.objects.filter(access_request=cast.request_in(State.SUBMITTED)).earliest("created_at")
+    assert progress(cast, document) == ("Lembar ini giliran berikutnya.", 2)
+    Document.claim(document.pk)
+    assert progress(cast, document) == ("Lembar sedang disusun.", 2)
+    Document.objects.get(pk=document.pk).fail("OSError()")
+    assert progress(cast, document) == ("Percobaan ke-1 dari 5 gagal; percobaan berikutnya pukul", 30)
+    past = timezone.now() - timedelta(seconds=1)
+    Document.objects.filter(pk=document.pk).update(leased_until=past, next_attempt_at=past)
+    assert progress(cast, document) == ("Lembar ini giliran berikutnya.", 2)
+    Document.claim(document.pk)
+    assert progress(cast, document) == ("Lembar sedang disusun.", 2)
+
+
+PROGRESS = r'content="(\d+)">.*<p>(Lembar ini giliran berikutnya\.|Lembar sedang disusun\.|Percobaan .* pukul)'
+
+
+def progress(cast: Cast, document: Document) -> tuple[str, int]:
+    """What the page says of it, and after how many seconds it looks again."""
+    page = ask(cast.applicant, document.pk).body.decode()
+    seconds, said = re.search(PROGRESS, page, re.DOTALL).groups()
+    return said, int(seconds)
+
+
+def test_the_page_of_a_request_lists_every_version(cast: Cast) -> None:
+    access_request = cast.request_in(State.DISPOSED)
+    first, newest = access_request.documents.filter(sheet=Sheet.DISPOSITION).order_by("request_version")
+    form = access_request.documents.get(sheet=Sheet.ACCESS_FORM)
+    answer = signed_in(cast.applicant).get(f"/permohonan/{access_request.pk}/")
+    for document in (first, newest, form):
+        assert f'href="/dokumen/{document.pk}/"' in answer.text
+    page = words(answer)
+    assert "Lembar disposisi PDF, versi 2 (terbaru), " in page
+    assert "1 versi sebelumnya Lembar disposisi, Versi 1: Permohonan telah diajukan dan diregister, " in page
+    assert re.search(r"Formulir akses server PDF, \d", page)
 
 
 def test_a_sheet_that_failed_for_good_says_so_calmly(cast: Cast) -> None:
