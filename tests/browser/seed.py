@@ -10,7 +10,8 @@ from django.utils import timezone
 from accounts.models import Agency, Appointment, User
 from accounts.offices import ActingKind, Office
 from requests import sop, tasks
-from requests.models import AttachmentPage, Document, Letterhead, Server, Terms
+from requests.models import AccessRequest, AttachmentPage, Document, Letterhead, Server, Terms
+from requests.sheets import Sheet
 from requests.states import State
 from tests.cast import Cast
 
@@ -44,6 +45,7 @@ def seed(out: Path) -> None:
     made["resubmitted"] = cast.do(cast.request_in(State.RETURNED), sop.RESUBMIT)
     made["to_deliver"], made["to_activate"] = cast.request_in(State.DELIVERED), cast.request_in(State.ASSIGNED)
     sheets = Document.objects.filter(access_request__in=made.values())
+    older, *_between, newest = disposition_sheets(made["approved"])
     # As if another worker had them: nobody reads these, and there are a hundred.
     sheets.update(leased_until=timezone.now() + timedelta(days=1))
     draw_letters()
@@ -51,12 +53,24 @@ def seed(out: Path) -> None:
     keys |= {
         "sheet": str(sheets[0].pk),
         "code": sheets[0].code,
+        "newest_code": newest.code,
+        "newest_file": newest.file.path,
+        "older_code": older.code,
+        "older_file": older.file.path,
         "orang": str(cast.applicant.pk),
         "opd": str(cast.health.pk),
         "penugasan-jabatan": str(cast.head.appointments.get().pk),
         "server": str(cast.server.pk),
     }
     out.write_text(json.dumps(keys))
+
+
+def disposition_sheets(access_request: AccessRequest) -> list[Document]:
+    """All versions, made: the oldest first."""
+    sheets = access_request.documents.filter(sheet=Sheet.DISPOSITION).order_by("request_version")
+    for sheet in sheets:
+        tasks.render_document.call(str(sheet.pk))
+    return list(sheets.all())
 
 
 def draw_letters() -> None:

@@ -44,10 +44,12 @@ ANYONE = {
     "home": "/",
     "sop": "/sop/",
     "terms": "/ketentuan/",
-    "genuine": "/verifikasi/{code}/",
+    "verification": "/verifikasi/{newest_code}/",
     "demo-mail": "/demo/surat/",
 }
 STRANGER = ANYONE | {
+    "verification-outdated": "/verifikasi/{older_code}/",
+    "verification-in-the-making": "/verifikasi/{code}/",
     "sign-in": "/akun/masuk/",
     "sign-up": "/akun/daftar/",
     "inactive": "/akun/nonaktif/",
@@ -174,6 +176,28 @@ def test_errors_look_right(
     page.goto(f"/permohonan/{keys['disposed']}/")
     press(form_of(page, "Kembalikan ke pemohon"), "Kembalikan ke pemohon")
     faults += look(page, "errors", "return")
+    assert faults == []
+
+
+def test_verdicts_look_right(new_page: Callable[..., Page], keys: dict[str, str]) -> None:
+    page, newest, older = new_page(), Path(keys["newest_file"]).read_bytes(), Path(keys["older_file"]).read_bytes()
+    brought = {
+        "genuine": ("newest_code", newest, "Berkas ini asli"),
+        "outdated": ("older_code", older, "Berkas ini asli, tetapi sudah tidak terbaru"),
+        "another": ("newest_code", older, "Berkas ini asli, tetapi dokumen lain"),
+        "altered": ("newest_code", newest + b"x", "Berkas ini bukan dokumen tersebut"),
+        "early": ("code", newest, "Berkas ini belum dapat dibandingkan"),
+        "empty": ("newest_code", b"", "Mohon perbaiki isian berikut"),
+    }
+    faults = []
+    for name, (code, content, said) in brought.items():
+        page.goto(f"/verifikasi/{keys[code]}/")
+        page.get_by_label("Berkas", exact=True).set_input_files(
+            {"name": "lembar-disposisi.pdf", "mimeType": "application/pdf", "buffer": content}
+        )
+        press(page, "Bandingkan")
+        expect(page.get_by_role("heading", level=2).first).to_have_text(said)
+        faults += look(page, "verdicts", name)
     assert faults == []
 
 

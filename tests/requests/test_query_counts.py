@@ -84,6 +84,15 @@ def test_request_with_a_long_history(cast: Cast, person: str, expected: int, tim
     assert queries(signed_in(getattr(cast, person)), f"/permohonan/{access_request.pk}/") == expected
 
 
+@pytest.mark.parametrize("times", (1, 3, 12))
+def test_check_of_a_paper_with_many_versions(cast: Cast, times: int) -> None:
+    access_request = cast.request_in(State.DISPOSED)
+    for _ in range(times):
+        for act in (sop.RETURN, sop.RESUBMIT, sop.DISPOSE):
+            access_request = cast.do(access_request, act)
+    assert queries(Client(), f"/verifikasi/{access_request.documents.all()[0].code}/") == 2
+
+
 @pytest.mark.parametrize("pages", SIZES)
 def test_request_with_a_long_letter(cast: Cast, pages: int) -> None:
     access_request = cast.request_in(State.DISPOSED)

@@ -22,7 +22,9 @@ GENUINE = "Berkas ini asli Isinya sama persis"
 OUTDATED = "Berkas ini asli, tetapi sudah tidak terbaru"
 ANOTHER = "Berkas ini asli, tetapi dokumen lain"
 UNKNOWN = "Berkas ini bukan dokumen tersebut"
-PERSONAL = ("Ratna", "Haryo", "Maryam", "Agus", "Dewi", "Dinas Kesehatan", "@dinkes", "045/112", "e-Puskesmas")
+EARLY = "Berkas ini belum dapat dibandingkan Dokumen masih disusun."
+PERSONAL = ("Ratna", "Haryo", "Maryam", "Prasetyo", "Dewi", "Bambang", "199003052015032004", "081200000000", "@")
+CONTENT = ("Dinas Kesehatan", "045/112", "e-Puskesmas", "Mohon ditindaklanjuti", "Disetujui sesuai", "203.0.113")
 
 
 def sheets_of(access_request: AccessRequest) -> list[Document]:
@@ -45,6 +47,10 @@ def compare(document: Document, content: bytes, client: Client | None = None) ->
     return words(answer)
 
 
+def said_too_much(page: str) -> list[str]:
+    return [text for text in (*PERSONAL, *CONTENT) if text in page]
+
+
 def test_the_page_says_what_the_paper_is_and_names_nobody(versions: list[Document]) -> None:
     first, _second, newest = versions
     newer = "sejenis yang lebih baru"
@@ -56,7 +62,7 @@ def test_the_page_says_what_the_paper_is_and_names_nobody(versions: list[Documen
         assert extra in page
         assert document.sha256 in page
         assert "Keadaan permohonan saat ini Disetujui" in page
-        assert [name for name in PERSONAL if name in page] == []
+        assert said_too_much(page) == []
     assert "Permohonan telah diajukan dan diregister" in words(Client().get(f"/verifikasi/{first.code}/"))
     assert "lebih baru" not in words(Client().get(f"/verifikasi/{newest.code}/"))
 
@@ -70,15 +76,32 @@ def test_a_file_is_compared_byte_for_byte(versions: list[Document]) -> None:
     assert UNKNOWN in compare(newest, b"%PDF-1.7 bukan dari sini")
     assert OUTDATED in compare(first, stored_bytes(first))
     assert ANOTHER in compare(newest, stored_bytes(second))
-    for page in (compare(newest, genuine), compare(newest, stored_bytes(second))):
-        assert [name for name in PERSONAL if name in page] == []
     assert second.code not in compare(newest, stored_bytes(second))
+
+
+def test_no_verdict_names_anybody(versions: list[Document]) -> None:
+    first, second, newest = versions
+    for document, content in (
+        (newest, stored_bytes(newest)),
+        (first, stored_bytes(first)),
+        (newest, stored_bytes(second)),
+        (newest, b"%PDF-1.7"),
+        (newest, b""),
+    ):
+        assert said_too_much(compare(document, content)) == []
+
+
+def test_a_file_sent_twice_is_told_the_same(versions: list[Document]) -> None:
+    assert compare(versions[0], stored_bytes(versions[0])) == compare(versions[0], stored_bytes(versions[0]))
 
 
 def test_a_sheet_in_the_making_is_nobodys_file(cast: Cast) -> None:
     document = Document.objects.filter(access_request=cast.request_in(State.SUBMITTED))[0]
     assert "Dokumen masih disusun." in words(Client().get(f"/verifikasi/{document.code}/"))
-    assert UNKNOWN in compare(document, b"%PDF-1.7")
+    page = compare(document, b"%PDF-1.7")
+    assert EARLY in page
+    assert UNKNOWN not in page
+    assert said_too_much(page) == []
 
 
 @pytest.mark.parametrize(
@@ -92,6 +115,19 @@ def test_a_sheet_in_the_making_is_nobodys_file(cast: Cast) -> None:
 def test_without_a_file_nothing_is_compared(versions: list[Document], sent: dict, message: str) -> None:
     answer = Client().post(f"/verifikasi/{versions[0].code}/", sent)
     assert error_at(answer, "id_file") == message
+
+
+def test_a_file_beyond_the_limit_is_none_of_ours(versions: list[Document], settings) -> None:
+    """Up to the limit it is compared."""
+    genuine = stored_bytes(versions[-1])
+    settings.COMPARE_MAX_BYTES = 1024 * 1024
+    too_large = SimpleUploadedFile("a.pdf", genuine + bytes(1024 * 1024))
+    answer = Client().post(f"/verifikasi/{versions[-1].code}/", {"file": too_large})
+    message = "Berkas ini lebih besar dari 1 MB, sehingga bukan dokumen dari situs ini."
+    assert error_at(answer, "id_file") == message
+    assert UNKNOWN not in words(answer)
+    settings.COMPARE_MAX_BYTES = len(genuine)
+    assert GENUINE in compare(versions[-1], genuine)
 
 
 def test_of_the_file_nothing_is_kept(versions: list[Document], settings, tmp_path: Path) -> None:
