@@ -82,7 +82,9 @@ def _order(disposition: Disposition, sheet: Sheet, size: PaperSize, letterhead: 
         defaults={"disposition": disposition, "letterhead": letterhead},
     )
     if is_new:
-        render_document.enqueue(str(document.pk))
+        # Behind the images of the pages (`draw_page`), which it shows: before them it could only fail.
+        wake_up = render_document.using(priority=-20) if sheet == Sheet.BUNDLE else render_document
+        wake_up.enqueue(str(document.pk))
     return document
 
 

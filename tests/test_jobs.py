@@ -16,7 +16,7 @@ from helpdesk.models import Job, Message
 from helpdesk.tasks import send_message
 from requests.models import AttachmentPage, Credential, Document
 from requests.states import State
-from requests.tasks import render_document
+from requests.tasks import order_bundle, render_document
 from tests.cast import Cast
 from tests.tables import rows_of_all_tables
 
@@ -160,6 +160,13 @@ def test_sheet_that_can_not_be_rendered_is_tried_again() -> None:
     assert (stands.state, stands.attempts, bool(stands.file)) == ("pending", 1, False)
     assert stands.leased_until == stands.next_attempt_at
     assert stands.error != ""
+
+
+def test_request_file_is_made_after_the_images_of_its_pages() -> None:
+    job = order_bundle(Cast().request_in(State.SUBMITTED))
+    for queued in DBTaskResult.objects.ready():  # as the worker takes them
+        queued.task.call(*queued.args_kwargs["args"])
+    assert Document.objects.values_list("state", "attempts").get(pk=job.pk) == ("done", 1)
 
 
 class Post(socketserver.ThreadingTCPServer):
