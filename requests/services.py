@@ -64,10 +64,10 @@ def attach(access_request: AccessRequest, *, kind: AttachmentKind, file: Uploade
         sha256=scan.sha256,
         uploaded_by=by,
     )
+    save_answers(access_request, **{kind.value: attachment})  # first, as a refusal must leave no file behind
     attachment.file.save(file.name or "scan", file, save=False)
     attachment.save(force_insert=True)
     tasks.order_page_images(attachment)
-    save_answers(access_request, **{kind.value: attachment})
     if current and not _was_submitted(current):
         _delete_files([current, *current.page_images.all()])
         current.delete()

@@ -1,8 +1,10 @@
 """While the applicant mends a returned request, and after a withdrawal, others see what was last submitted."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
@@ -11,6 +13,7 @@ from django.utils import translation
 from accounts.models import AuditEntry, User
 from helpdesk.models import Message
 from requests import selectors, services, sop, tasks
+from requests.exceptions import StaleRequest
 from requests.models import AccessRequest, Disposition
 from requests.models.attachment import AttachmentKind
 from requests.sheets import Sheet
@@ -157,3 +160,13 @@ def test_an_act_on_a_draft_deleted_meanwhile_finds_nothing(cast: Cast) -> None:
     services.delete_draft(access_request)
     with pytest.raises(Http404):
         services.save_answers(seen, letter_subject="x")
+
+
+def test_a_scan_that_comes_too_late_leaves_no_file(cast: Cast) -> None:
+    """Its page was opened before the request was submitted in another tab."""
+    draft = cast.draft()
+    cast.do(draft, sop.SUBMIT)
+    file, kept = SimpleUploadedFile("formulir.png", png_scan()), set(Path(settings.MEDIA_ROOT).rglob("*"))
+    with pytest.raises(StaleRequest):
+        services.attach(draft, kind=AttachmentKind.SIGNED_FORM, file=file, scan=inspect(file), by=cast.applicant)
+    assert set(Path(settings.MEDIA_ROOT).rglob("*")) == kept
