@@ -5,12 +5,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from requests.sheets import PaperSize, Sheet, sizes_of
 
 MONTHS_AT_MOST = 12
+BEFORE_ALL_LETTERS = date(2000, 1, 1)  # no month so early holds one; the year 1 is beyond what a clock can say
 
 
 class MonthInput(forms.DateInput):
@@ -22,7 +24,11 @@ class MonthInput(forms.DateInput):
 
 class AgendaBookForm(forms.Form):
     since = forms.DateField(
-        label=_("From month"), help_text=_("For example 2026-11."), input_formats=["%Y-%m"], widget=MonthInput
+        label=_("From month"),
+        help_text=_("For example 2026-11."),
+        input_formats=["%Y-%m"],
+        widget=MonthInput,
+        validators=[MinValueValidator(BEFORE_ALL_LETTERS, _("The register does not reach back so far."))],
     )
     until = forms.DateField(
         label=_("Until month"),
