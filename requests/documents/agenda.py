@@ -16,7 +16,7 @@ STANDS = [*(state.label for state in State), COMPLETED]
 def context(book: AgendaBook, acts: list[Disposition] | None) -> dict[str, Any]:
     """Everything the template prints. Call it in the language of the paper."""
     if acts is None:
-        acts = list(selectors.acts_on_letters_of(book.month).filter(at__lte=book.created_at))
+        acts = _acts_counted(book)
     rows = [_line(list(of_one)) for _key, of_one in groupby(acts, key=lambda act: act.access_request_id)]
     stands = [row["stands"] for row in rows]
     return {
@@ -31,6 +31,13 @@ def context(book: AgendaBook, acts: list[Disposition] | None) -> dict[str, Any]:
         "rows": rows,
         "totals": [(name, stands.count(name)) for name in STANDS if name in stands],
     }
+
+
+def _acts_counted(book: AgendaBook) -> list[Disposition]:
+    """Those that `AgendaBook.acts` counted, later ones left out, and by no clock: those of two machines may differ."""
+    acts = list(selectors.acts_on_letters_of(book.month))
+    counted = set(sorted(acts, key=lambda act: act.at)[: book.acts])
+    return [act for act in acts if act in counted]
 
 
 def _line(acts: list[Disposition]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The agenda book of a month: every letter in a line, several months in an archive, the same whenever asked."""
 
 import zipfile
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 
@@ -93,6 +93,14 @@ def test_a_book_stays_as_it_was_and_a_new_act_makes_a_new_one(cast: Cast) -> Non
     stranger = signed_in(cast.stranger)
     assert "1 dari 2" in words(stranger.get(f"/verifikasi/{first.code}/"))
     assert "2 dari 2 (terbaru)" in words(stranger.get(f"/verifikasi/{second.code}/"))
+
+
+def test_a_book_holds_every_act_that_it_counted(cast: Cast) -> None:
+    """The machine that wrote the act is some seconds ahead of the one that ordered the book."""
+    cast.request_in(State.SUBMITTED)
+    book = book_of(timezone.localdate())
+    AgendaBook.objects.update(created_at=timezone.now() - timedelta(seconds=30))
+    assert "Jumlah: 1 surat." in text_of(render(AgendaBook.objects.get(pk=book.pk)))
 
 
 def test_a_month_without_letters_says_so(cast: Cast) -> None:
