@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
+from io import StringIO
 
 import pytest
 from django.core.management import call_command
@@ -121,6 +122,21 @@ def test_job_that_kills_every_worker_is_given_up(make, attempts: int) -> None:
         "failed",
         "The worker died at every attempt.",
     )
+
+
+@pytest.mark.parametrize("make", [message, sheet, page])
+def test_what_was_given_up_is_taken_up_again_on_demand(make) -> None:
+    job = make()
+    for _ in range(job.MAX_ATTEMPTS):
+        type(job).claim(job.pk).fail("no space left")
+        pass_time(job, hours=5)
+    assert type(job).claim(job.pk) is None
+    for _ in range(2):
+        call_command("take_up_again", stdout=StringIO())
+    call_command("housekeeping")
+    assert wake_ups(job) == 2
+    taken_up = type(job).claim(job.pk)
+    assert (taken_up.attempts, taken_up.error) == (1, "")
 
 
 @pytest.mark.parametrize("make", [message, sheet, page])

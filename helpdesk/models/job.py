@@ -53,6 +53,14 @@ class Job(models.Model):
             return None
         return job
 
+    @classmethod
+    def take_up_again(cls) -> int:
+        """Gives all that was given up its attempts anew, for housekeeping to wake; returns how many. Idempotent."""
+        given_up = cls._default_manager.filter(state=JobState.FAILED)
+        return given_up.update(
+            state=JobState.PENDING, attempts=0, next_attempt_at=timezone.now(), leased_until=None, error=""
+        )
+
     @property
     def is_in_hand(self) -> bool:
         """Whether a worker is at it now."""
