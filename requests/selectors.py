@@ -137,6 +137,14 @@ def version_of(paper: Document | AgendaBook) -> tuple[int, int]:
     return versions.index(number) + 1, len(versions)
 
 
+def tells_all(paper: Document | AgendaBook) -> bool:
+    """Whether nothing has happened since that such a paper would tell: one made on request may lag behind its rows."""
+    if isinstance(paper, AgendaBook):
+        return paper.acts == acts_on_letters_of(paper.month).count()
+    later = paper.access_request.dispositions.filter(version__gt=paper.request_version)
+    return paper.sheet != Sheet.BUNDLE or not later.exists()
+
+
 def submissions(acts: list[Disposition]) -> list[Disposition]:
     return [act for act in acts if act.act in (sop.SUBMIT, sop.RESUBMIT)]
 

@@ -50,6 +50,7 @@ def _verify(request: HttpRequest, code: str) -> HttpResponse:
         "version": version,
         "versions": versions,
         "is_newest": is_newest,
+        "lags_behind": is_newest and not selectors.tells_all(document),
         "form": form,
         "verdict": verdict,
     }

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
-from requests import tasks
+from requests import sop, tasks
 from requests.models import AccessRequest, Document
 from requests.sheets import PaperSize, Sheet
 from requests.states import State
@@ -177,3 +178,17 @@ def test_sizes_of_one_version_are_one_version(cast: Cast) -> None:
     newest = sheets_of(cast.request_in(State.DISPOSED))[-1]
     a5 = tasks.order_in_size(newest, PaperSize.A5)
     assert "Versi 2 dari 2 (terbaru)" in words(Client().get(f"/verifikasi/{a5.code}/"))
+
+
+def test_a_paper_made_on_request_says_when_it_lags_behind(cast: Cast) -> None:
+    """The newest there is, as nobody has asked for another: but the letter has been disposed since."""
+    access_request = cast.request_in(State.SUBMITTED)
+    papers = (tasks.order_bundle(access_request), tasks.order_agenda_book(timezone.localdate(), PaperSize.A4_LANDSCAPE))
+    behind = "ada tindakan lain yang tidak termuat di dalamnya"
+    for disposed in (False, True):
+        if disposed:
+            cast.do(access_request, sop.DISPOSE)
+        for paper in papers:
+            page = words(Client().get(f"/verifikasi/{paper.code}/"))
+            assert ("Versi 1 dari 1 (terbaru)" in page, behind in page) == (True, disposed)
+    assert behind not in words(Client().get(f"/verifikasi/{sheets_of(access_request)[-1].code}/"))
