@@ -14,10 +14,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import User
-from requests import sop
+from helpdesk.models import JobState
+from requests import sop, tasks
 from requests.documents import render
-from requests.models import Letterhead
-from requests.sheets import Sheet
+from requests.models import AttachmentPage, Letterhead
+from requests.sheets import PaperSize, Sheet
 from requests.states import State
 from tests.cast import Cast
 from tests.requests.papers.hostile import HOSTILE
@@ -78,6 +79,11 @@ def test_hostile_words_in_every_field_are_printed_as_they_are(cast: Cast, server
         assert b"EmbeddedFile" not in pdf
         assert "/Annots" not in str(pikepdf.open(BytesIO(pdf)).pages[0].obj)
         assert all("Liberation-Sans" in font for font in run("pdffonts", "-", pdf=pdf).splitlines()[2:])
+    AttachmentPage.objects.update(state=JobState.FAILED)  # no words stand on the images of the letter's pages
+    book = tasks.order_agenda_book(timezone.localdate(), PaperSize.A4_LANDSCAPE)
+    for made, times in ((tasks.order_bundle(access_request), sum(expected.values())), (book, 6)):
+        found = running_text(render(made)).count(without_space(words))
+        assert found >= times, (made, found)
 
 
 def test_what_the_font_lacks_is_printed_by_its_number(cast: Cast) -> None:
