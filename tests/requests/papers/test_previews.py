@@ -52,6 +52,7 @@ def test_every_sheet_of_a_decision_can_be_seen_before(cast: Cast, act: sop.Trans
     assert faults(seen) == []
     for page in pages_of(seen):
         assert "PRATINJAU. Lembar ini belum berlaku dan belum diregister." in page
+        assert "Belum ditandatangani secara elektronik." in page
         assert "Kode verifikasi" not in page
     assert client.post(action, data).status_code in (200, 302)
     done = text_of(render(newest(fresh(preview.access_request), sheet)))
