@@ -4,8 +4,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from requests import selectors, sop, tasks
 from requests.documents import render
@@ -40,11 +42,14 @@ def ready(cast: Cast, act: sop.Transition) -> tuple:
 @pytest.mark.parametrize(("act", "sheet"), SHEETS, ids=lambda value: str(value))
 def test_every_sheet_of_a_decision_can_be_seen_before(cast: Cast, act: sop.Transition, sheet: Sheet) -> None:
     person, client, action, data = ready(cast, act)
-    before = rows_of_all_tables(leave_out=WROTE)
+    before, tasks_before = rows_of_all_tables(leave_out=WROTE), DBTaskResult.objects.count()
+    files = set(Path(settings.MEDIA_ROOT).rglob("*"))
 
     answer = client.post(action, data | {"preview": sheet})
 
     assert rows_of_all_tables(leave_out=WROTE) == before
+    assert DBTaskResult.objects.count() == tasks_before + 1  # its own, none of the act's mails and sheets
+    assert set(Path(settings.MEDIA_ROOT).rglob("*")) == files
     preview = Preview.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, f"/dokumen/{preview.pk}/")
     assert preview.ordered_by == person
