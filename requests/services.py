@@ -51,7 +51,11 @@ def attach(access_request: AccessRequest, *, kind: AttachmentKind, file: Uploade
     """
     current = getattr(access_request, kind.value)
     original_name = clean_name(file.name or "", scan.extension)
-    if current and (current.sha256, current.original_name) == (scan.sha256, original_name):
+    same = access_request.attachments.filter(kind=kind, sha256=scan.sha256, original_name=original_name).first()
+    if same:  # the current one, or one that was submitted before and is brought back
+        if same != current:
+            save_answers(access_request, **{kind.value: same})
+            _remove_unsubmitted(current)
         return
     attachment = Attachment(
         access_request=access_request,
@@ -68,9 +72,13 @@ def attach(access_request: AccessRequest, *, kind: AttachmentKind, file: Uploade
     attachment.file.save(file.name or "scan", file, save=False)
     attachment.save(force_insert=True)
     tasks.order_page_images(attachment)
-    if current and not _was_submitted(current):
-        _delete_files([current, *current.page_images.all()])
-        current.delete()
+    _remove_unsubmitted(current)
+
+
+def _remove_unsubmitted(scan: Attachment | None) -> None:
+    if scan and not _was_submitted(scan):
+        _delete_files([scan, *scan.page_images.all()])
+        scan.delete()
 
 
 def _delete_files(rows: Iterable[Attachment | AttachmentPage | Preview]) -> None:

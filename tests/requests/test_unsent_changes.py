@@ -170,3 +170,15 @@ def test_a_scan_that_comes_too_late_leaves_no_file(cast: Cast) -> None:
     with pytest.raises(StaleRequest):
         services.attach(draft, kind=AttachmentKind.SIGNED_FORM, file=file, scan=inspect(file), by=cast.applicant)
     assert set(Path(settings.MEDIA_ROOT).rglob("*")) == kept
+
+
+def test_a_scan_brought_back_is_the_one_that_was_submitted(cast: Cast) -> None:
+    """Another file in between was the wrong one: nothing of it is kept, and the letter stands once in every list."""
+    access_request = cast.request_in(State.RETURNED)
+    submitted = access_request.letter
+    for data in (papers_for_tests.letter_scanned_anew(), papers_for_tests.multi_page_letter()):
+        file = SimpleUploadedFile("surat.pdf", data)
+        by = {"kind": AttachmentKind.LETTER, "by": cast.applicant}
+        services.attach(fresh(access_request), file=file, scan=inspect(file), **by)
+    assert fresh(access_request).letter == submitted
+    assert list(access_request.attachments.all()) == [submitted]
