@@ -26,15 +26,20 @@ text-anchor="middle" y="20" font-family="Liberation Sans" font-weight="bold" fon
 fill="#e4e4e4">{}</text></svg>"""
 
 
-def page_of(paper: Issued, *, mark: str = "", acts: list[Disposition] | None = None) -> str:
-    """The paper as HTML. `mark` is the word across one that isn't in force; `acts` stand in for those on record."""
+def page_of(
+    paper: Issued, *, mark: str = "", acts: list[Disposition] | None = None, contents: bundle.Contents | None = None
+) -> str:
+    """The paper as HTML; that of a request file needs its `contents`.
+
+    `mark` is the word across one that isn't in force; `acts` stand in for those on record.
+    """
     with translation.override("id"):
         if isinstance(paper, AgendaBook):
             values = agenda.context(paper, acts)
         else:
-            values = context(cast(Document, paper), mark, acts)
-        if paper.sheet == Sheet.BUNDLE:
-            articles = bundle.articles(cast(Document, paper))
+            values = context(cast(Document, paper), mark, contents.acts if contents else acts)
+        if contents:
+            articles = bundle.articles(contents, values)
         else:
             articles = [render_to_string(f"requests/pdf/{paper.sheet}.html", values)]
         return render_to_string("requests/pdf/paper.html", values | {"articles": articles})
@@ -44,20 +49,21 @@ def render(paper: Issued | Preview) -> bytes:
     """The paper as a PDF: the same bytes from the same rows. Slow; loads WeasyPrint."""
     if isinstance(paper, Preview):
         return print_page(paper, paper.html, mark=paper.mark)
-    return print_page(paper, page_of(paper))
+    contents = bundle.contents(cast(Document, paper)) if paper.sheet == Sheet.BUNDLE else None
+    return print_page(paper, page_of(paper, contents=contents), contents=contents)
 
 
-def print_page(paper: Issued | Preview, html: str, *, mark: str = "") -> bytes:
+def print_page(paper: Issued | Preview, html: str, *, mark: str = "", contents: bundle.Contents | None = None) -> bytes:
     """The page of a paper as a PDF, with the pictures and files that go with it."""
     from requests.documents.pdf import write_pdf  # no web process ever gets here
 
     drawn = {"mark": MARK.format(mark).encode()} if mark else {"qr": _qr(address_of(cast(Issued, paper)))}
     pictures: Pictures = {name: ("image/svg+xml", picture) for name, picture in drawn.items()}
     letterheads, files = [paper.letterhead], []
-    if isinstance(paper, Document) and paper.sheet == Sheet.BUNDLE:
-        letterheads += [sheet.letterhead for sheet in bundle.sheets_in(paper)]
-        pictures |= bundle.pictures(paper)
-        files = bundle.associated_files(paper)
+    if contents:
+        letterheads += [sheet.letterhead for sheet in contents.sheets]
+        pictures |= bundle.pictures(contents)
+        files = bundle.associated_files(cast(Document, paper), contents)
     pictures |= _crests(letterheads)
     return write_pdf(html, identifier=paper.pk.bytes, made_at=paper.created_at, pictures=pictures, files=files)
 

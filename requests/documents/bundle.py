@@ -5,7 +5,6 @@ The letter as it came in and a record of the decisions travel inside it, as asso
 
 import json
 import mimetypes
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -14,7 +13,7 @@ from django.template.loader import render_to_string
 
 from helpdesk.models import JobState
 from requests import answers, selectors, sop
-from requests.documents.context import Acts, acts_until, context
+from requests.documents.context import Acts, Context, acts_until, context
 from requests.models import Attachment, AttachmentPage, Disposition, Document
 from requests.models.attachment import AttachmentKind
 from requests.sheets import Sheet
@@ -40,21 +39,22 @@ class PagesNotDrawn(Exception):
     """The images of the scans are still being made; to be tried again."""
 
 
-def articles(document: Document) -> Sequence[str]:
-    """The parts of the file one after the other. Raises PagesNotDrawn."""
+@dataclass(frozen=True)
+class Contents:
+    """What is stapled together: the acts so far, the newest sheet of each kind, each scan with its page images."""
+
+    acts: Acts
+    sheets: list[Document]
+    scans: list[tuple[Attachment, list[AttachmentPage]]]
+
+
+def contents(document: Document) -> Contents:
+    """All of it as of the act after which the file is made. Raises PagesNotDrawn."""
     acts = acts_until(document)
-    sheets = sheets_in(document)
-    scans = [_pages_of(scan) for scan in scans_in(document, acts)]
-    values = context(document, "", acts) | {"scans": scans, "sheets": sheets}
-    parts = [render_to_string(f"requests/pdf/{part}.html", values) for part in ("bundle", "scans")]
-    return parts + [
-        render_to_string(f"requests/pdf/{sheet.sheet}.html", context(sheet, "", None) | {"in_bundle": True})
-        for sheet in sheets
-    ]
+    return Contents(acts, _sheets_in(document), [_pages_of(scan) for scan in _scans_in(document, acts)])
 
 
-def sheets_in(document: Document) -> list[Document]:
-    """The newest sheet of each kind, as of the act after which the file is made."""
+def _sheets_in(document: Document) -> list[Document]:
     made = [
         next((sheet for sheet in (kind.newest, *kind.older) if sheet.request_version <= document.request_version), None)
         for kind in selectors.sheets_of(document.access_request)
@@ -63,7 +63,7 @@ def sheets_in(document: Document) -> list[Document]:
     return [sheet for sheet in made if sheet]
 
 
-def scans_in(document: Document, acts: Acts) -> list[Attachment]:
+def _scans_in(document: Document, acts: Acts) -> list[Attachment]:
     """The letter and the signed form, as last submitted."""
     given = selectors.submissions(acts)[-1].details["answers"]
     scans = [scan for scan in document.access_request.attachments.all() if given.get(scan.kind) == answers.plain(scan)]
@@ -77,22 +77,34 @@ def _pages_of(scan: Attachment) -> tuple[Attachment, list[AttachmentPage]]:
     return scan, pages
 
 
-def pictures(document: Document) -> dict[str, tuple[str, bytes]]:
+def articles(stapled: Contents, cover: Context) -> list[str]:
+    """The parts of the file one after the other: cover, scans, sheets."""
+    values = cover | {"scans": stapled.scans, "sheets": stapled.sheets}
+    parts = [render_to_string(f"requests/pdf/{part}.html", values) for part in ("bundle", "scans")]
+    return parts + [_article(sheet, stapled.acts) for sheet in stapled.sheets]
+
+
+def _article(sheet: Document, acts: Acts) -> str:
+    until = [act for act in acts if act.version <= sheet.request_version]
+    return render_to_string(f"requests/pdf/{sheet.sheet}.html", context(sheet, "", until) | {"in_bundle": True})
+
+
+def pictures(stapled: Contents) -> dict[str, tuple[str, bytes]]:
     """The images of the scans by the name under which their page shows them."""
     found = {}
-    for page in AttachmentPage.objects.filter(attachment__in=scans_in(document, acts_until(document))).exclude(file=""):
+    for page in (page for _scan, pages in stapled.scans for page in pages if page.file):
         with page.file.open("rb") as file:
             found[f"page-{page.pk}"] = (mimetypes.guess_type(str(page.file.name))[0] or "", file.read())
     return found
 
 
-def associated_files(document: Document) -> list[AssociatedFile]:
+def associated_files(document: Document, stapled: Contents) -> list[AssociatedFile]:
     """The letter unchanged, and the decisions on it for machines."""
-    acts = acts_until(document)
-    letter, *_rest = scans_in(document, acts)
+    letter, _pages = stapled.scans[0]
     with letter.file.open("rb") as file:
         original = AssociatedFile(letter.original_name, "Surat permohonan sebagaimana diterima", file.read(), "Source")
-    record = {"sop": sop.NUMBER, "agenda": document.access_request.agenda_number, "acts": [_told(act) for act in acts]}
+    told = [_told(act) for act in stapled.acts]
+    record = {"sop": sop.NUMBER, "agenda": document.access_request.agenda_number, "acts": told}
     content = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True).encode()
     return [original, AssociatedFile("keputusan.json", "Catatan seluruh keputusan", content, "Data")]
 

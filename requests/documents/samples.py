@@ -17,7 +17,18 @@ from PIL import Image, ImageDraw
 from accounts.models import Agency, User
 from accounts.offices import ActingKind, Office
 from requests import documents, sop
-from requests.models import AccessRequest, AgendaBook, Disposition, Document, Letterhead, RegisterEntry
+from requests.documents.bundle import Contents
+from requests.models import (
+    AccessRequest,
+    AgendaBook,
+    Attachment,
+    AttachmentPage,
+    Disposition,
+    Document,
+    Letterhead,
+    RegisterEntry,
+)
+from requests.models.attachment import AttachmentKind
 from requests.models.document import Issued
 from requests.sheets import PaperSize, Sheet, sizes_of
 from requests.states import State
@@ -48,6 +59,7 @@ SENDER |= {"phone": "0812-0000-0000", "email": "ratna@kudus.example"}
 ACCOUNT = {"server": "web-01 (web-01.kudus.example)", "username": "dinkes-ratna", "access_level": "operator"}
 ACCOUNT |= {"valid_until": "2027-04-10", "work_done": "Akun dibuat dan dimasukkan ke grup operator."}
 ACCOUNT |= {"tested_how": "Masuk melalui SSH lalu membaca log aplikasi."}
+AFTER_ANY_ACT = (Sheet.BUNDLE, Sheet.REVOCATION)
 WAY = (sop.SUBMIT, sop.DISPOSE, sop.APPROVE, sop.ASSIGN, sop.ACTIVATE, sop.DELIVER, sop.CONFIRM_RECEIPT)
 # Name, NIP, rank, own post of whoever acts in each part of the SOP.
 PEOPLE = {
@@ -118,10 +130,11 @@ class Sample:
     paper: Issued
     acts: list[Disposition]
     mark: str = ""
+    contents: Contents | None = None
 
     def pdf(self) -> bytes:
-        html = documents.page_of(self.paper, mark=self.mark, acts=self.acts)
-        return documents.print_page(self.paper, html, mark=self.mark)
+        html = documents.page_of(self.paper, mark=self.mark, acts=self.acts, contents=self.contents)
+        return documents.print_page(self.paper, html, mark=self.mark, contents=self.contents)
 
 
 ORDINARY = Case("biasa")
@@ -150,6 +163,9 @@ def samples() -> Iterator[Sample]:
                 document = _sheet(case, acts, sheet, size)
                 until = [act for act in acts if act.version <= document.request_version]
                 yield Sample(f"{sheet}-{case.name}-{size}", document, until)
+        stapled = [_sheet(case, acts, sheet, sizes_of(sheet)[0]) for sheet in made]
+        bundle = _sheet(case, acts, Sheet.BUNDLE, PaperSize.A4)
+        yield Sample(f"bundle-{case.name}-a4", bundle, acts, contents=Contents(acts, stapled, [_letter(acts)]))
     draft = _draft()
     yield Sample("access_form-draf-a4", draft, [], mark="DRAF")
     begun = ORDINARY.acts()[:2]
@@ -162,7 +178,7 @@ def samples() -> Iterator[Sample]:
 
 
 def _sheet(case: Case, acts: list[Disposition], sheet: Sheet, size: PaperSize) -> Document:
-    last = next(act for act in reversed(acts) if sheet in act.act.sheets or sheet == Sheet.REVOCATION)
+    last = next(act for act in reversed(acts) if sheet in act.act.sheets or sheet in AFTER_ANY_ACT)
     return Document(
         pk=_key(f"{case.name} {sheet} {size}"),
         access_request=last.access_request,
@@ -172,6 +188,19 @@ def _sheet(case: Case, acts: list[Disposition], sheet: Sheet, size: PaperSize) -
         paper_size=size,
         **_issued(case.crest),
     )
+
+
+def _letter(acts: list[Disposition]) -> tuple[Attachment, list[AttachmentPage]]:
+    """A letter of two pages, of which one could not be drawn."""
+    letter = Attachment(
+        kind=AttachmentKind.LETTER,
+        file=ContentFile(b"%PDF-1.7", "surat.pdf"),
+        original_name="surat permohonan.pdf",
+        pages=2,
+    )
+    picture = ContentFile(_drawn(Image.new("L", (620, 877), 236)), "page.png")
+    key = _key(f"{acts[0].pk} page")
+    return letter, [AttachmentPage(pk=key, number=1, file=picture), AttachmentPage(number=2)]
 
 
 def _draft() -> Document:
@@ -210,6 +239,10 @@ def _crest() -> bytes:
     """A plain shield in the place of a crest, which is never ours to ship."""
     picture = Image.new("L", (200, 220), "white")
     ImageDraw.Draw(picture).polygon([(10, 10), (190, 10), (190, 130), (100, 210), (10, 130)], fill=200, outline=0)
+    return _drawn(picture)
+
+
+def _drawn(picture: Image.Image) -> bytes:
     drawn = BytesIO()
     picture.save(drawn, "PNG")
     return drawn.getvalue()

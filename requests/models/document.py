@@ -46,6 +46,7 @@ class Issued(Paper):
 
     class Meta(Paper.Meta):
         abstract = True
+        indexes = [*Paper.Meta.indexes, models.Index(fields=["sha256"])]
 
     @property
     def has_usual_size(self) -> bool:
