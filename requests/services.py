@@ -77,7 +77,7 @@ def attach(access_request: AccessRequest, *, kind: AttachmentKind, file: Uploade
 
 def _remove_unsubmitted(scan: Attachment | None) -> None:
     if scan and not _was_submitted(scan):
-        _delete_files([scan, *scan.page_images.all()])
+        _delete_files([scan, *AttachmentPage.objects.filter(attachment=scan)])
         scan.delete()
 
 

@@ -21,6 +21,7 @@ from requests.models import (
     Document,
     Letterhead,
     Preview,
+    Terms,
 )
 from requests.sheets import PaperSize, Sheet, sizes_of
 
@@ -35,7 +36,7 @@ def render_document(pk: str) -> None:
     _render(Document, pk)
 
 
-@task()
+@task(priority=-5)  # papers in force come first
 def render_preview(pk: str) -> None:
     _render(Preview, pk)
 
@@ -130,6 +131,7 @@ def order_preview(access_request: AccessRequest, sheet: Sheet, *, html: str, mar
 
 def order_draft_form(access_request: AccessRequest) -> Preview:
     """The filled form of a request as it stands, not yet submitted."""
+    access_request.terms = Terms.newest()  # as if consented to now; not stored
     form = Document(access_request=access_request, sheet=Sheet.ACCESS_FORM, letterhead=Letterhead.newest())
     html = documents.page_of(form, mark=DRAFTED)
     return order_preview(access_request, Sheet.ACCESS_FORM, html=html, mark=DRAFTED, by=access_request.applicant)

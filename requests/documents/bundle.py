@@ -66,8 +66,9 @@ def _sheets_in(document: Document) -> list[Document]:
 def _scans_in(document: Document, acts: Acts) -> list[Attachment]:
     """The letter and the signed form, as last submitted."""
     given = selectors.submissions(acts)[-1].details["answers"]
-    scans = [scan for scan in document.access_request.attachments.all() if given.get(scan.kind) == answers.plain(scan)]
-    return sorted(scans, key=lambda scan: AttachmentKind.values.index(scan.kind))
+    uploaded = document.access_request.attachments.all()
+    scans = {scan.kind: scan for scan in uploaded if given.get(scan.kind) == answers.plain(scan)}
+    return [scans[kind] for kind in AttachmentKind if kind in scans]
 
 
 def _pages_of(scan: Attachment) -> tuple[Attachment, list[AttachmentPage]]:

@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from requests import answers, selectors, sop
 from requests.access import AccessLevel
-from requests.models import Disposition, Document, Terms
+from requests.models import Disposition, Document
 from requests.models.document import Issued
 from requests.sheets import Sheet
+from requests.states import State
 
 Acts = list[Disposition]
 Context = dict[str, Any]
@@ -72,11 +73,11 @@ def _as_submitted(acts: Acts) -> Context:
 def _as_it_stands(document: Document) -> Context:
     """As the request would be submitted now: the applicant's disposition, not yet written."""
     access_request = document.access_request
-    user, newest = access_request.applicant, Terms.newest()
+    user = access_request.applicant
     applicant = Disposition(
         actor_name=user.name, actor_nip=user.nip, actor_rank=user.rank, actor_job_title=user.job_title
     )
-    return {"applicant": applicant, "terms": newest.number if newest else None} | _asked(
+    return {"applicant": applicant, "terms": access_request.terms and access_request.terms.number} | _asked(
         answers.snapshot(access_request), answers.sender(access_request)
     )
 
@@ -114,7 +115,18 @@ def _disposition(acts: Acts, asked: Context) -> Context:
             for act in acts
             if act.act is not sop.SUBMIT
         ],
+        "to_come": _offices_to_come(acts),
     }
+
+
+def _offices_to_come(acts: Acts) -> list[str]:
+    """The levels that have still to act on the newest submission; none while it is with the applicant."""
+    awaited = sop.AWAITED.get(State(acts[-1].to_state))
+    if awaited is None or awaited.actor.office is None:
+        return []
+    since = acts.index(selectors.submissions(acts)[-1])
+    acted = {act.act.actor for act in acts[since:]}
+    return [str(actor.office.label) for actor in sop.Actor if actor.office and actor not in acted]
 
 
 def disposal_of(acts: Acts) -> Disposition | None:

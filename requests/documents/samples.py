@@ -27,6 +27,7 @@ from requests.models import (
     Document,
     Letterhead,
     RegisterEntry,
+    Terms,
 )
 from requests.models.attachment import AttachmentKind
 from requests.models.document import Issued
@@ -209,7 +210,10 @@ def _draft() -> Document:
     user = User(name=name, nip=nip, rank=rank, job_title=job, agency=agency, email=SENDER["email"], phone="0812")
     given: dict[str, Any] = {name: value for name, value in ANSWERS.items() if name != "letter"}
     given |= {name: date.fromisoformat(given[name]) for name in ("letter_date", "starts_on", "ends_on")}
-    access_request = AccessRequest(pk=_key("draf"), state=State.DRAFT, applicant=user, agency=agency, **given)
+    terms = Terms(number=1)
+    access_request = AccessRequest(
+        pk=_key("draf"), state=State.DRAFT, applicant=user, agency=agency, terms=terms, **given
+    )
     return Document(pk=_key("draf form"), access_request=access_request, sheet=Sheet.ACCESS_FORM, **_issued(False))
 
 
