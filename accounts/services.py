@@ -3,6 +3,7 @@
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -40,6 +41,15 @@ def add_person(person: User) -> None:
     person.save(force_insert=True)
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     _write_to(person, "added", person=person, path=reverse("account_reset_password"))
+
+
+def end_sessions(user: User) -> None:
+    """Ends every session of the person at its next request, together with what the caller's transaction does.
+
+    To keep the session at hand, call `update_session_auth_hash(request, user)` after it.
+    """
+    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    user.refresh_from_db(fields=["session_epoch"])
 
 
 def tell_liaisons(person: User) -> None:

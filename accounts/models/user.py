@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.agency import Agency
@@ -36,6 +37,8 @@ class User(AbstractBaseUser):
     agency_confirmed_by = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    # Part of every session's hash: one more, and all sessions of the person are over.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UserManager()
 
@@ -57,6 +60,11 @@ class User(AbstractBaseUser):
     @property
     def agency_confirmed(self) -> bool:
         return self.agency_confirmed_at is not None
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's own, which knows the password alone, with the epoch; `get_session_auth_hash` and fallbacks use it."""
+        key = f"{self.session_epoch}:{self.password}"
+        return salted_hmac("accounts.User.session", key, secret=secret, algorithm="sha256").hexdigest()
 
     def clean(self) -> None:
         super().clean()
