@@ -62,7 +62,7 @@ class User(AbstractBaseUser):
         return self.agency_confirmed_at is not None
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """Django's own, which knows the password alone, with the epoch; `get_session_auth_hash` and fallbacks use it."""
+        """Django's own, which knows the password alone, with the epoch; `get_session_auth_hash` is built on it."""
         key = f"{self.session_epoch}:{self.password}"
         return salted_hmac("accounts.User.session", key, secret=secret, algorithm="sha256").hexdigest()
 
