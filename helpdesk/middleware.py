@@ -1,4 +1,4 @@
-"""The language of a page, what a signed-out person had typed, and the fence around the demo."""
+"""Headers of every answer, the language of a page, what the signed-out had typed, the fence around the demo."""
 
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -12,6 +12,19 @@ from django.utils import translation
 from django.views.defaults import page_not_found
 
 from helpdesk.views import give_back
+
+
+class HeadersMiddleware:
+    """What Django has no setting for: no page may use the machine's devices, no other site may embed an answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
 
 
 class LanguageMiddleware:

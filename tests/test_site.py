@@ -121,6 +121,8 @@ def test_every_answer_carries_the_strict_policy(client: Client, address: str) ->
         "form-action": {"'self'"},
         "base-uri": {"'none'"},
         "frame-ancestors": {"'none'"},
+        "require-trusted-types-for": {"'script'"},
+        "trusted-types": {"'none'"},
     }
 
 

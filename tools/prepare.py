@@ -56,6 +56,7 @@ def missing_for_tests() -> list[str]:
         "poppler-utils": shutil.which("pdftotext"),
         "qpdf": shutil.which("qpdf"),
         "postgresql": postgresql_programs(),
+        "clamav-daemon": shutil.which("clamd", path=f"{os.environ['PATH']}:/usr/sbin"),
     }
     return [package for package, there in found.items() if not there]
 
@@ -81,6 +82,15 @@ def install_system_packages(packages: list[str]) -> None:
         # Debian's package would make and start a server of its own; the tests start theirs.
         folder, line = "/etc/postgresql-common", "create_main_cluster=false"
         finish(*as_root, "sh", "-c", f"mkdir -p {folder} && echo {line} >>{folder}/createcluster.conf")
+    if "clamav-daemon" in packages:
+        # It would start a scanner and fetch all signatures; the tests start theirs with one of their own.
+        units, folder = "clamav-daemon clamav-freshclam", "/etc/systemd/system"
+        finish(
+            *as_root,
+            "sh",
+            "-c",
+            f"mkdir -p {folder} && for u in {units}; do ln -sf /dev/null {folder}/$u.service; done",
+        )
     apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120"]
     finish(*apt, "update")
     finish(*apt, "install", "-y", "--no-install-recommends", *packages)

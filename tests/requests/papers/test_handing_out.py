@@ -112,7 +112,7 @@ def test_letter_is_handed_out_as_it_came_and_never_opened_here(cast: Cast, store
     response = ask(cast.head, letter.pk)
     assert response.headers["Content-Disposition"] == 'attachment; filename="surat.pdf"'
     assert response.headers["Content-Type"] == "application/pdf"
-    assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Cache-Control"] == "private, no-store"
     assert sha256(response.body).hexdigest() == letter.sha256

@@ -1,0 +1,120 @@
+"""The headers that every answer carries: each address to each kind of person, every refusal, redirect and file."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from tests.by_http import signed_in
+from tests.cast import Cast
+from tests.test_every_url import ALL_NAMES, samples
+
+OF_ALL = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "same-origin",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+# Besides `script-src`, where a page that has a script names its nonce.
+OF_PAGES = {
+    "default-src 'none'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+}
+OF_FOREIGN_BYTES = {"default-src 'none'", "frame-ancestors 'none'", "sandbox"}
+HANDED_OUT = {"paper", "paper_page"}  # of the samples: a letter and the picture of its first page
+
+
+def faults(answer: HttpResponse, policy: set[str] = OF_PAGES, secure: bool = True) -> set[str]:
+    """The headers that are missing or other than they must be."""
+    wrong = {name for name, value in OF_ALL.items() if answer.headers.get(name) != value}
+    rules = set(answer.headers.get("Content-Security-Policy", "").split("; "))
+    if policy == OF_PAGES:
+        scripts = {rule for rule in rules if rule.startswith("script-src ")}
+        wrong |= {rule for rule in scripts if "unsafe" in rule or "'strict-dynamic'" not in rule}
+        rules -= scripts
+    wrong |= {"Content-Security-Policy"} if rules != policy else set()
+    return wrong if secure else wrong - {"Strict-Transport-Security"}  # which HTTP must not send (RFC 6797, 7.2)
+
+
+@pytest.mark.parametrize("role", ["anonymous", "applicant", "section_head", "staff"])
+def test_every_address_answers_with_all_headers(cast: Cast, role: str) -> None:
+    kwargs = samples(cast)
+    client = Client() if role == "anonymous" else signed_in(getattr(cast, role))
+    seen, wrong = set(), {}
+    for name in sorted(map(str, ALL_NAMES), key="account_confirm_email".__eq__):
+        answer = client.get(reverse(name, kwargs=kwargs[name]), secure=True)
+        b"".join(answer)  # a file is closed by being read to its end
+        seen.add(answer.status_code)
+        is_file = name in HANDED_OUT and answer.status_code == 200
+        if found := faults(answer, OF_FOREIGN_BYTES if is_file else OF_PAGES):
+            wrong[name] = found
+    assert wrong == {}
+    assert {200, 302} <= seen
+
+
+def test_a_missing_page_a_wrong_method_and_a_form_without_token(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    for answer, status in (
+        (client.get("/tidak-ada/", secure=True), 404),
+        (client.options("/healthz", secure=True), 405),
+        (client.post("/akun/masuk/", {"login": "x"}, secure=True), 403),
+        (client.post("/permohonan/baru/", secure=True), 403),
+    ):
+        assert (answer.status_code, faults(answer)) == (status, set())
+
+
+@pytest.mark.parametrize("secure", [True, False])
+def test_a_wrong_host(settings: Settings, secure: bool) -> None:
+    """On HTTP, SecurityMiddleware would ask for the host before anything else does, if it had to."""
+    settings.SECURE_SSL_REDIRECT = True
+    answer = Client(headers={"host": "evil.example"}).get("/", secure=secure)
+    assert answer.status_code == (400 if secure else 301)
+    assert faults(answer, secure=secure) == set()
+    assert answer.headers.get("Location", "https://testserver/") == "https://testserver/"
+
+
+def test_a_form_that_cannot_be_read(client: Client, db: None) -> None:
+    too_many = {f"field{number}": "x" for number in range(1001)}
+    answer = client.post("/akun/masuk/", too_many, secure=True)
+    assert (answer.status_code, faults(answer)) == (400, set())
+
+
+def test_too_many_attempts(client: Client, db: None, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    answers = [client.post("/akun/masuk/", {"login": "a@b.example", "password": "x"}, secure=True) for _ in range(2)]
+    assert (answers[1].status_code, faults(answers[1])) == (429, set())
+
+
+def test_a_crash(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*_: object, **__: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr("requests.views.public.Terms.newest", crash)
+    client.raise_request_exception = False
+    answer = client.get("/ketentuan/", secure=True)
+    assert (answer.status_code, faults(answer)) == (500, set())
+
+
+def test_the_way_to_https(client: Client, settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    answer = client.get("/sop/")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "https://testserver/sop/")
+    assert faults(answer, secure=False) == set()
+
+
+def test_static_files(settings: Settings) -> None:
+    (settings.STATIC_ROOT / "headers.css").write_text("p {}")
+    answer = Client().get("/static/headers.css", secure=True)
+    assert b"".join(answer) == b"p {}"
+    assert faults(answer) == set()
