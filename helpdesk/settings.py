@@ -149,6 +149,8 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "files")))
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 UPLOAD_MAX_PAGES = 50
 UPLOAD_MAX_PIXELS = 50_000_000
+# Where clamd listens, unix:///path or tcp://host:port; unset, no file is scanned for malware.
+CLAMD = env.str("CLAMD", default="")
 # Largest paper, in bytes, that is compared with ours; ours stay far below.
 COMPARE_MAX_BYTES = 64 * 1024 * 1024
 SIGNED_FORM_REQUIRED = env.bool("SIGNED_FORM_REQUIRED", default=False)

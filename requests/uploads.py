@@ -19,6 +19,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk import scanner
 from helpdesk.isolation import IsolatedProcessFailed, isolated
 from helpdesk.text import without_hidden
 
@@ -35,6 +36,13 @@ REFUSALS = {
     "empty": _("This file is empty. Choose the scan again."),
     "too_large": _(
         "This file is larger than %(megabytes)s MB. Scan it again at a lower resolution or in grey, then upload it."
+    ),
+    "malware": _(
+        "The scanner found malware in this file. Have the device checked, scan the paper anew, then upload it."
+    ),
+    "not_scanned": _(
+        "This file can't be checked for malware at the moment, so it was not taken. Please try again in a few minutes;"
+        " if it lasts, tell the office."
     ),
     "unknown_type": _("This file is not a PDF, JPEG or PNG. Scan the paper or save it as a PDF, then upload it."),
     "locked_pdf": _("This PDF is locked with a password. Save it again without a password, then upload it."),
@@ -77,8 +85,21 @@ def inspect(file: "UploadedFile[bytes]") -> Scan:
         raise _refusal("empty")
     if len(data) > settings.UPLOAD_MAX_BYTES:
         raise _refusal("too_large")
+    _scan_for_malware(data)
     extension, pages = _judged(data)
     return Scan(CONTENT_TYPES[extension], pages, len(data), hashlib.sha256(data).hexdigest(), extension)
+
+
+def _scan_for_malware(data: bytes) -> None:
+    """A file that nobody could scan is not taken either."""
+    try:
+        malware = scanner.found_in(data)
+    except scanner.ScannerFailed as error:
+        logger.error("An upload could not be scanned for malware: %s", error)
+        raise _refusal("not_scanned") from error
+    if malware:
+        logger.warning("An upload holds malware: %s", malware)
+        raise _refusal("malware")
 
 
 def _judged(data: bytes) -> tuple[str, int]:
