@@ -70,7 +70,7 @@ def _judge_pdf(data: bytes, max_pages: int) -> int:
             pages = len(pdf.pages)
             if pages > max_pages:
                 raise Refusal("too_many_pages")
-            if any(_is_active(entries) for entries in _dictionaries(pdf)):
+            if any(map(_is_active, _dictionaries(pdf))) or any(map(_declares_entities, pdf.objects)):
                 raise Refusal("active_pdf")
             if not pages or not all(_is_harmless(warning) for warning in pdf.get_warnings()):
                 raise Refusal("broken_pdf")
@@ -122,6 +122,17 @@ def _is_active(entries: Any) -> bool:
         return False
     letters = "".join(character for character in str(address) if character.isprintable() and character != " ")
     return letters.lower().startswith(ACTIVE_SCHEMES)
+
+
+def _declares_entities(item: Any) -> bool:
+    """Whether this is a description (XMP) with a document type, by which a reader could be made to fetch files.
+
+    XMP never has one (ISO 16684-1, 7.1). Without NUL, for it may be written in UTF-16 or UTF-32.
+    """
+    if not isinstance(item, pikepdf.Stream) or _name(item.stream_dict, "/Subtype") != "/XML":
+        return False
+    text = item.read_bytes().replace(b"\0", b"").upper()
+    return b"<!DOCTYPE" in text or b"<!ENTITY" in text
 
 
 def _name(entries: Any, key: str) -> str:
