@@ -1,9 +1,12 @@
 """How allauth meets this site: people's data at sign-up, mails as messages, links from the site's own address."""
 
+from ipaddress import ip_network
 from typing import Any
+from unicodedata import normalize
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -17,6 +20,11 @@ from accounts.services import tell_liaisons
 from helpdesk import mail
 
 
+def network_of(address: str) -> str:
+    """The neighbours that count as one: 256 addresses of IPv4, the customer's /64 of IPv6."""
+    return str(ip_network(f"{address}/{64 if ':' in address else 24}", strict=False))
+
+
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _("The e-mail address or the password is not right."),
@@ -26,6 +34,16 @@ class AccountAdapter(DefaultAccountAdapter):
         "duplicate_email": _("This is already the address of your account."),
         "rate_limited": _("Too many attempts. Please try again in a few minutes."),
     }
+
+    reauthentication_words = {
+        "reauthenticate": _("By the password"),
+        "mfa_reauthenticate": _("By the code of the app, or a recovery code"),
+        "mfa_reauthenticate:webauthn": _("By a passkey"),
+    }
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        methods = super().get_reauthentication_methods(user)
+        return [method | {"description": self.reauthentication_words[method["id"]]} for method in methods]
 
     def save_user(self, request: HttpRequest, user: User, form: ModelForm, commit: bool = True) -> User:
         for field in PERSON_FIELDS:
@@ -41,6 +59,25 @@ class AccountAdapter(DefaultAccountAdapter):
         if is_official(request.user):
             return reverse("desk")
         return reverse("applicants_of_agency" if agencies_spoken_for(request.user) else "my_requests")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """By account and network: a stranger's guesses lock nobody out who sits elsewhere.
+
+        Unlike allauth's own it leaves out the Host header, whose port anybody may vary.
+        """
+        login = normalize("NFKC", credentials.get("email", "")).casefold()
+        return f"{login}|{network_of(self.get_client_ip(request))}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts the guess for its address too, whatever the account; a right one is counted off again.
+
+        Under an action of its own, as allauth clears all of "login_failed" when somebody's code was right.
+        """
+        super().pre_authenticate(request, **credentials)
+        usage = ratelimit.consume(request, app="allauth.account", action="login_failed_from_address")
+        if not usage:
+            raise self.validation_error("too_many_login_attempts")
+        self._login_failed_rl_usage.usage += usage.usage
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """From now on it is somebody who claims the agency, no longer anybody who knows the address."""
@@ -58,4 +95,5 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         rendered = self.render_mail(template_prefix, email, {"email": email, "site_url": settings.SITE_URL, **context})
-        mail.post(to=email, subject=rendered.subject, body=rendered.body)
+        # Sealed, whichever it is: most of them carry a token.
+        mail.post(to=email, subject=rendered.subject, body=rendered.body, sealed=True)

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from accounts.permissions import agencies_spoken_for, is_official, is_super_admin
+from accounts.permissions import agencies_spoken_for, current_appointments, is_official, is_super_admin
 
 
 def offices(request: HttpRequest) -> dict[str, object]:
@@ -10,6 +10,7 @@ def offices(request: HttpRequest) -> dict[str, object]:
     if user is None or not user.is_authenticated:
         return {}
     return {
+        "holds_office": bool(current_appointments(user)),
         "is_official": is_official(user),
         "is_super_admin": is_super_admin(user),
         "is_liaison": bool(agencies_spoken_for(user)),

@@ -6,6 +6,12 @@ Apart from `accounts.forms`, which allauth itself imports while these classes ar
 from typing import Any
 
 from allauth.account import forms
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import forms as second_factor_forms
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm as TheirActivateTOTPForm
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.utils.translation import gettext_lazy as _
 
 EMAIL = _("E-mail address")
@@ -18,6 +24,8 @@ WORDS = {
     "password1": (_("New password"), NEW_PASSWORD_HINT),
     "password2": (_("The new password once more"), ""),
 }
+CODE_IN_APP = _("The six digits that your authenticator app shows now.")
+CODE = {"code": (_("Code"), _("The six digits that your authenticator app shows now, or one of your recovery codes."))}
 
 
 class PlainWords:
@@ -70,3 +78,37 @@ class ResetPasswordKeyForm(PlainWords, forms.ResetPasswordKeyForm):
 
 class ReauthenticateForm(PlainWords, forms.ReauthenticateForm):
     pass
+
+
+class SecondFactorForm(PlainWords, second_factor_forms.AuthenticateForm):
+    words = CODE
+
+
+class SecondFactorAgainForm(PlainWords, second_factor_forms.ReauthenticateForm):
+    words = CODE
+
+
+class ActivateTOTPForm(PlainWords, TheirActivateTOTPForm):
+    words = {"code": (_("Code"), CODE_IN_APP)}
+
+    def clean_code(self) -> str:
+        """A code is accepted once, the first one too: allauth would take it at the next sign-in again."""
+        code = super().clean_code()
+        if not TOTP(Authenticator(user=self.user))._mark_code_used(code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class AddPasskeyForm(PlainWords, AddWebAuthnForm):
+    words = {
+        "name": (_("Name of the passkey"), _("By which you tell it from others, such as the device it is on.")),
+        "passwordless": (
+            _("Sign in with it alone"),
+            _("Without the password. The device asks for your fingerprint, face or PIN."),
+        ),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].initial, self.fields["passwordless"].initial = "", True
+        self.initial["name"] = ""

@@ -4,8 +4,12 @@ Those that change something are transactions, so that what they change and the m
 """
 
 from allauth.account import views as allauth_views
+from allauth.mfa.base import views as mfa_views
+from allauth.mfa.recovery_codes import views as recovery_views
+from allauth.mfa.totp import views as totp_views
+from allauth.mfa.webauthn import views as passkey_views
 from django.db.transaction import atomic
-from django.urls import path, re_path
+from django.urls import path, re_path, reverse_lazy
 
 from accounts import views
 
@@ -32,6 +36,30 @@ urlpatterns = [
         allauth_views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("langkah-kedua/", mfa_views.index, name="mfa_index"),
+    path("langkah-kedua/masuk/", mfa_views.authenticate, name="mfa_authenticate"),
+    path("langkah-kedua/masuk-ulang/", mfa_views.reauthenticate, name="mfa_reauthenticate"),
+    path("langkah-kedua/aplikasi/pasang/", atomic(totp_views.activate_totp), name="mfa_activate_totp"),
+    path("langkah-kedua/aplikasi/lepas/", atomic(totp_views.deactivate_totp), name="mfa_deactivate_totp"),
+    path("langkah-kedua/kode-pemulihan/", recovery_views.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "langkah-kedua/kode-pemulihan/baru/",
+        atomic(recovery_views.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path("langkah-kedua/kunci-sandi/masuk/", passkey_views.login_webauthn, name="mfa_login_webauthn"),
+    path(
+        "langkah-kedua/kunci-sandi/masuk-ulang/",
+        passkey_views.reauthenticate_webauthn,
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("langkah-kedua/kunci-sandi/tambah/", atomic(passkey_views.add_webauthn), name="mfa_add_webauthn"),
+    path(
+        "langkah-kedua/kunci-sandi/<int:pk>/hapus/",
+        atomic(passkey_views.RemoveWebAuthnView.as_view(success_url=reverse_lazy("mfa_index"))),
+        name="mfa_remove_webauthn",
+    ),
+    path("sesi/", views.SessionsView.as_view(), name="sessions"),
     path("data-diri/", views.ProfileView.as_view(), name="profile"),
     path("pemohon/", views.ApplicantsOfAgencyView.as_view(), name="applicants_of_agency"),
     path("pemohon/<uuid:pk>/konfirmasi/", views.ConfirmAgencyView.as_view(), name="confirm_agency"),

@@ -1,9 +1,11 @@
 """A person's own data, and the liaison's confirmation of the people of their agency."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Case, QuerySet, When
@@ -17,7 +19,8 @@ from django.views.generic import UpdateView
 from accounts.forms import PersonForm
 from accounts.models import User
 from accounts.permissions import agencies_spoken_for, can_confirm_agency_of, current_appointments
-from accounts.services import confirm_agency, tell_liaisons
+from accounts.services import confirm_agency, end_sessions, tell_liaisons
+from accounts.sessions import open_sessions
 from helpdesk.paging import page_by_key
 
 
@@ -43,6 +46,28 @@ class ProfileView(UpdateView[User, PersonForm]):
         if form.is_new_claim:
             tell_liaisons(self.object)
         return response
+
+
+class SessionsView(View):
+    """Where the person is signed in; a POST signs them out everywhere else."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        held = [
+            session
+            | {"is_this": session["key"] == request.session.session_key}
+            | {name: datetime.fromtimestamp(session[name], UTC) for name in ("signed_in_at", "seen_at")}
+            for session in open_sessions(request.user)
+        ]
+        return render(request, "accounts/sessions.html", {"sessions": held})
+
+    @transaction.atomic
+    def post(self, request: HttpRequest) -> HttpResponse:
+        end_sessions(request.user)
+        update_session_auth_hash(request, request.user)
+        messages.success(request, _("You are signed out everywhere else."))
+        return redirect("sessions")
 
 
 class ApplicantsOfAgencyView(View):

@@ -5,5 +5,5 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Whether this is the demo, which every page says."""
-    return {"DEMO": settings.DEMO}
+    """Whether this is the demo, and whether it does without the second factor, which every page says."""
+    return {"DEMO": settings.DEMO, "SECOND_FACTOR_REQUIRED": settings.SECOND_FACTOR_REQUIRED}

@@ -30,11 +30,11 @@ INSTALLED_APPS = [
     "helpdesk",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -55,7 +55,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SessionLimitsMiddleware",
     "helpdesk.middleware.SignInMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "helpdesk.middleware.DemoNotFoundMiddleware",
@@ -98,7 +100,14 @@ else:
         "options": "-c lock_timeout=2s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # It counts guesses; with Django's 300 entries, a stranger's own would push out the others'.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # People
@@ -136,8 +145,38 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # a session left open must not be enough to take the account over
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # of every change, to the address before it
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
+ACCOUNT_RATE_LIMITS = {
+    # Wrong passwords, for each account from each network; and whatever the account, from each address.
+    "login_failed": "5/15m/key",
+    "login_failed_from_address": "20/h/ip",
+    "reset_password": "20/h/ip,5/h/key",
+    "signup": "20/h/ip",
+}
 # How many proxies in front may be believed about the client's address, by which sign-ins are limited.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+
+# The second factor, without which nobody works in an office; the demo may do without.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False) if DEMO else True
+MFA_ADAPTER = "accounts.second_factor.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO  # http://localhost
+MFA_TOTP_ISSUER = "Helpdesk Akses Server"
+# Nobody gets in without a confirmed address, so that one who waits for a new one to be confirmed may add a factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "accounts.sign_in_forms.SecondFactorForm",
+    "reauthenticate": "accounts.sign_in_forms.SecondFactorAgainForm",
+    "activate_totp": "accounts.sign_in_forms.ActivateTOTPForm",
+    "add_webauthn": "accounts.sign_in_forms.AddPasskeyForm",
+}
+
+# Sessions
+SESSION_ENGINE = "accounts.sessions"
+SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds from the sign-in, however busy the session
+SESSION_IDLE_SECONDS = 60 * 60
+SESSION_IDLE_SECONDS_IN_OFFICE = 30 * 60
 
 # Mail and files
 # In the demo no mail leaves the machine; /demo/surat/ shows the messages.

@@ -1,6 +1,9 @@
 """The site as a browser meets it: sign in, open a page, fill in a form that stands on it, send it."""
 
+import hmac
 import re
+import time
+from base64 import b32decode
 from typing import Any
 
 import tinyhtml5
@@ -8,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
+from tests.cast import TOTP_SECRET
 
 Fields = dict[str, list[str]]
 
@@ -16,6 +20,14 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def code(secret: str = TOTP_SECRET, half_minutes_later: int = 0) -> str:
+    """The six digits that an authenticator app shows (RFC 6238)."""
+    moment = int(time.time()) // 30 + half_minutes_later
+    digest = hmac.digest(b32decode(secret), moment.to_bytes(8, "big"), "sha1")
+    start = digest[-1] & 15
+    return f"{(int.from_bytes(digest[start : start + 4], 'big') & 0x7FFFFFFF) % 10**6:06}"
 
 
 def words(page: HttpResponse) -> str:

@@ -7,11 +7,13 @@ from functools import cache
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import Agency, Appointment, User
 from accounts.offices import ActingKind, Office
+from accounts.second_factor import seal_for
 from requests import sop
 from requests.models import AccessRequest, Credential, Disposition, Letterhead, Server, Terms
 from requests.models.attachment import AttachmentKind
@@ -21,6 +23,8 @@ from requests.uploads import Scan, inspect
 from requests.workflow import perform
 from tests.papers_for_tests import multi_page_letter
 
+# Of the app of every official; by it `tests.by_http.code` computes the code that it shows.
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PASSWORD = "sawah-luas-di-lereng-muria"
 
 ANSWERS: dict[str, Any] = {
@@ -63,7 +67,15 @@ def person(name: str, email: str, agency: Agency, nip: str, job_title: str) -> U
     return user
 
 
+def add_second_factor(user: User) -> None:
+    """Nobody works in an office without one."""
+    Authenticator.objects.get_or_create(
+        user=user, type="totp", defaults={"data": {"secret": seal_for(user, TOTP_SECRET)}}
+    )
+
+
 def appoint(user: User, office: Office, acting_kind: str = ActingKind.DEFINITIVE, **fields: Any) -> Appointment:
+    add_second_factor(user)
     return Appointment.objects.create(
         user=user,
         office=office,

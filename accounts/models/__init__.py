@@ -1,6 +1,7 @@
 from accounts.models.agency import Agency
 from accounts.models.appointment import Appointment
 from accounts.models.audit_entry import AuditEntry
+from accounts.models.session import Session
 from accounts.models.user import User
 
-__all__ = ["Agency", "Appointment", "AuditEntry", "User"]
+__all__ = ["Agency", "Appointment", "AuditEntry", "Session", "User"]

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk import vault
 from helpdesk.models.job import Job
 
 
@@ -12,7 +13,9 @@ class Message(Job):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     to = models.EmailField(_("to"))
     subject = models.CharField(_("subject"), max_length=250)
-    body = models.TextField(_("text"))
+    body = models.TextField(_("text"), blank=True)
+    # In place of `body`, for what carries a token: encrypted, and wiped once the message is on its way.
+    sealed_body = models.BinaryField(null=True)
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
 
@@ -22,3 +25,16 @@ class Message(Job):
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"
+
+    @property
+    def text(self) -> str:
+        """What the mail says; empty once it was sealed and is wiped."""
+        sealed = self.sealed_body
+        return self.body if sealed is None else vault.unseal(bytes(sealed), bound_to=self._bound_to)
+
+    def seal(self, text: str) -> None:
+        self.sealed_body = vault.seal(text, bound_to=self._bound_to)
+
+    @property
+    def _bound_to(self) -> str:
+        return f"message|{self.pk}|{self.to}"

@@ -304,7 +304,7 @@ def test_password_is_nowhere_but_on_the_two_pages(cast: Cast, caplog: pytest.Log
         after_taking = rows_of_all_tables(leave_out=())
         assert applicant.post(f"{root}konfirmasi/", form(page, f"{root}konfirmasi/")).status_code == 302
     assert passwords[1] in page.content.decode()
-    assert tables["django_session"]
+    assert tables["accounts_session"]
     written = [*_lines(tables), *_lines(after_taking), *_lines(rows_of_all_tables(leave_out=()))]
     written += [query["sql"] for query in queries]
     written += [record.getMessage() + str(record.__dict__) for record in caplog.records]

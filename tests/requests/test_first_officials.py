@@ -84,7 +84,7 @@ def test_first_officials_get_no_password_and_can_set_one_by_reset(tmp_path: Path
 
     client.post("/akun/sandi/atur-ulang/", {"email": "haryo@kominfo.example"})
 
-    assert "/akun/sandi/atur-ulang/" in Message.objects.filter(to="haryo@kominfo.example").latest("created_at").body
+    assert "/akun/sandi/atur-ulang/" in Message.objects.filter(to="haryo@kominfo.example").latest("created_at").text
     assert Message.objects.filter(to="haryo@kominfo.example").count() == 2
 
 

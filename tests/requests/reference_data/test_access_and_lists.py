@@ -62,7 +62,7 @@ def test_people_cost_the_same_queries_for_one_row_and_three(
         if found == 3:
             Agency.objects.filter(pk=cast.kominfo.pk).update(short_name="Diskominfo Agus")
             User.objects.filter(pk__in=[cast.head.pk, cast.staff.pk]).update(agency=cast.transport)
-        with django_assert_num_queries(4):  # session, user, appointments, people
+        with django_assert_num_queries(5):  # session, user, appointments, second factor, people
             response = manage.get("/kelola/orang/", {"q": sought})
         assert len(response.context["lines"]) == found
 
@@ -75,7 +75,7 @@ def test_appointments_cost_the_same_queries_for_one_row_and_three(
         if found == 3:
             appoint(cast.liaison, Office.LIAISON, agency=cast.health)
             appoint(cast.staff, Office.ADMIN)
-        with django_assert_num_queries(4):  # session, user, appointments, the rows
+        with django_assert_num_queries(5):  # session, user, appointments, second factor, the rows
             response = manage.get("/kelola/penugasan-jabatan/")
         assert len(response.context["lines"]) == found
 

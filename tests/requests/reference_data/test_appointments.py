@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Appointment, AuditEntry, User
 from accounts.offices import Office
-from tests.cast import Cast, appoint, person
+from tests.cast import Cast, add_second_factor, appoint, person
 from tests.requests.reference_data.sending import add, errors
 
 SINCE = date(2026, 11, 2)
@@ -21,6 +21,7 @@ def appointing(email: str, **data: Any) -> dict[str, Any]:
 
 
 def test_a_person_is_appointed_and_may_act_at_once(cast: Cast, manage: Client) -> None:
+    add_second_factor(cast.stranger)
     theirs = Client()
     theirs.force_login(cast.stranger)
     assert theirs.get("/kelola/").status_code == 403

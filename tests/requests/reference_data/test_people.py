@@ -51,7 +51,7 @@ def test_an_added_person_can_set_a_password_by_reset(cast: Cast, manage: Client)
     visitor = Client()
 
     visitor.post("/akun/sandi/atur-ulang/", {"email": "sri.wahyuni@dishub.example"})
-    mail = Message.objects.filter(to="sri.wahyuni@dishub.example").latest("created_at").body
+    mail = Message.objects.filter(to="sri.wahyuni@dishub.example").latest("created_at").text
     link = next(word for word in mail.split() if "/akun/sandi/atur-ulang/" in word)
     form = visitor.get(link.removeprefix("https://testserver"), follow=True)
     password = "perahu-di-waduk-logung"

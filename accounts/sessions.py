@@ -1,0 +1,63 @@
+"""Sessions in the database, each under the person it belongs to, with limits in time.
+
+`SESSION_ENGINE` is this module. The times are Unix seconds in the session itself.
+"""
+
+import time
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.models import Session, User
+from accounts.permissions import current_appointments
+
+SECONDS_BETWEEN_MARKS = 60  # so that not every page writes a row
+
+
+class SessionStore(DatabaseStore):
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        session: Any = super().create_model_instance(data)
+        session.user_id = data.get(SESSION_KEY)
+        return session
+
+
+@receiver(user_logged_in)
+def begin(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    """Notes when and from where the person signed in."""
+    now = time.time()
+    address = get_adapter(request).get_client_ip(request) if request.META.get("REMOTE_ADDR") else ""
+    browser = request.headers.get("User-Agent", "")[:200]
+    request.session.update({"signed_in_at": now, "seen_at": now, "address": address, "browser": browser})
+
+
+def is_over(request: HttpRequest) -> bool:
+    """Whether the session has lasted for 8 hours, or been idle for 60 minutes, 30 for an office holder."""
+    now, session = time.time(), request.session
+    idle = now - session.get("seen_at", 0)
+    if idle >= settings.SESSION_IDLE_SECONDS or now - session.get("signed_in_at", 0) >= settings.SESSION_COOKIE_AGE:
+        return True
+    return idle >= settings.SESSION_IDLE_SECONDS_IN_OFFICE and bool(current_appointments(request.user))
+
+
+def mark_seen(request: HttpRequest) -> None:
+    if time.time() - request.session["seen_at"] >= SECONDS_BETWEEN_MARKS:
+        request.session["seen_at"] = time.time()
+
+
+def open_sessions(user: User) -> list[dict[str, Any]]:
+    """What is kept in each session of the person that still lets them in, the last seen first."""
+    rows = Session.objects.filter(user=user, expire_date__gt=timezone.now())
+    kept = [row.get_decoded() | {"key": row.session_key} for row in rows]
+    valid = [data for data in kept if data.get(HASH_SESSION_KEY) == user.get_session_auth_hash()]
+    return sorted(valid, key=lambda data: -data["seen_at"])
