@@ -1,6 +1,7 @@
 """Writes about people that touch several rows."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
@@ -50,6 +51,22 @@ def end_sessions(user: User) -> None:
     """
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
     user.refresh_from_db(fields=["session_epoch"])
+
+
+@transaction.atomic
+def reset_second_factor(person: User, *, actor: User | None, appointment: Appointment | None = None) -> bool:
+    """Removes every second factor of a person who has lost it, ends their sessions and tells them by mail.
+
+    They add a new one at the next sign-in. False, and nothing is done, when they have none. Who may do this, and
+    the second person, are for the caller to see to; `actor` None is the console.
+    """
+    deleted, _ = Authenticator.objects.filter(user=person).delete()
+    if not deleted:
+        return False
+    end_sessions(person)
+    audit.record("second_factor_reset", actor=actor, appointment=appointment, target=person)
+    _write_to(person, "second_factor_reset", person=person, path=reverse("account_login"))
+    return True
 
 
 def tell_liaisons(person: User) -> None:

@@ -11,12 +11,14 @@ from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import Session, User
+from accounts.models import Appointment, Session, User
 from accounts.permissions import current_appointments
+from accounts.services import end_sessions
 
 SECONDS_BETWEEN_MARKS = 60  # so that not every page writes a row
 
@@ -39,6 +41,19 @@ def begin(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     address = get_adapter(request).get_client_ip(request) if request.META.get("REMOTE_ADDR") else ""
     browser = request.headers.get("User-Agent", "")[:200]
     request.session.update({"signed_in_at": now, "seen_at": now, "address": address, "browser": browser})
+
+
+@receiver(post_save, sender=User)
+def end_with_the_account(sender: Any, instance: User, **kwargs: Any) -> None:
+    if not instance.is_active:
+        end_sessions(instance)
+
+
+@receiver(post_save, sender=Appointment)
+def end_with_the_office(sender: Any, instance: Appointment, created: bool, **kwargs: Any) -> None:
+    """An office given adds to what a session may; one that was changed or ended may have taken away."""
+    if not created:
+        end_sessions(instance.user)
 
 
 def is_over(request: HttpRequest) -> bool:

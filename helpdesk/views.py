@@ -14,7 +14,7 @@ from helpdesk.models import Message
 from helpdesk.paging import page_by_key
 
 # Fields that hold a secret, or what the page itself put there.
-NOT_TYPED = ("csrfmiddlewaretoken", "password", "oldpassword", "version", "next")
+NOT_TYPED = ("csrfmiddlewaretoken", "password", "oldpassword", "code", "credential", "version", "next")
 # Keys and fingerprints of the page; and a single word, which may as well be the code of a choice.
 NOT_WORTH_KEEPING = re.compile(r"[0-9a-f-]{36}|[0-9a-f]{64}|[A-Za-z_]*")
 

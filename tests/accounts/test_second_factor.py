@@ -1,15 +1,21 @@
 """The second factor: compulsory in an office, kept encrypted, accepted once, and never skipped."""
 
 import re
+from io import StringIO
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.management import CommandError, call_command
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.urls import path, reverse
+from django.views import View
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
+from accounts.reauthentication import ReauthenticationMixin
 from helpdesk.models import Message
+from helpdesk.urls import urlpatterns as helpdesk_urls
 from tests.accounts.test_signup import NEW_PASSWORD, link_in, sign_in
 from tests.by_http import code, signed_in
 from tests.cast import PASSWORD, TOTP_SECRET, Cast
@@ -181,3 +187,41 @@ def test_password_or_code_is_proof_for_five_minutes(cast: Cast, way: str) -> Non
     assert official.get(remove).status_code == 302
     assert official.post(remove).status_code == 302
     assert Authenticator.objects.filter(user=cast.staff).exists()
+
+
+def test_the_last_resort_on_the_console(cast: Cast) -> None:
+    call_command("reset_second_factor", "Dewi@kominfo.example", stdout=StringIO())
+    assert not Authenticator.objects.filter(user=cast.staff).exists()
+    entry = AuditEntry.objects.get(action="second_factor_reset")
+    assert (entry.actor, entry.target_id) == (None, str(cast.staff.pk))
+    told = Message.objects.get(to="dewi@kominfo.example")
+    assert told.subject == "Langkah kedua akun Saudara telah diatur ulang"
+    assert "https://testserver/akun/masuk/" in told.body
+    client = Client()
+    assert sign_in(client, "dewi@kominfo.example").url == "/meja/"
+    assert client.get("/meja/").url == INDEX
+
+
+@pytest.mark.parametrize("email", ["nobody@kominfo.example", "ratna@dinkes.example"])
+def test_the_last_resort_refuses_whom_it_does_not_concern(cast: Cast, email: str) -> None:
+    with pytest.raises(CommandError):
+        call_command("reset_second_factor", email)
+    assert not AuditEntry.objects.exists()
+
+
+class OfOurOwn(ReauthenticationMixin, View):
+    def post(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponse(request.POST["office"])
+
+
+urlpatterns = [path("jabatan/", OfOurOwn.as_view()), *helpdesk_urls]
+
+
+@pytest.mark.urls(__name__)
+def test_our_own_views_ask_for_proof_and_then_do_what_was_sent(cast: Cast) -> None:
+    client = signed_in(cast.head)
+    asked = client.post("/jabatan/", {"office": "admin"})
+    assert asked.url == "/akun/masuk-ulang/?next=%2Fjabatan%2F"
+    assert client.post(asked.url, {"password": "sandi-yang-salah", "next": "/jabatan/"}).status_code == 200
+    assert client.post(asked.url, {"password": PASSWORD, "next": "/jabatan/"}).content == b"admin"
+    assert client.post("/jabatan/", {"office": "head"}).content == b"head"

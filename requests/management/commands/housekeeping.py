@@ -4,17 +4,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from accounts.sessions import SessionStore
 from helpdesk.tasks import wake_due_messages
 from requests.services import remove_old_previews, wipe_overdue_credentials
 from requests.tasks import wake_due_pages, wake_due_papers
 
 
 class Command(BaseCommand):
-    help = "Wakes mails, papers and page images that are due, wipes credentials, removes old previews. Idempotent."
+    help = "Wakes mails, papers and page images that are due, wipes credentials, old previews and sessions. Idempotent."
 
     def handle(self, *args: Any, **options: Any) -> None:
         wipe_overdue_credentials()
         remove_old_previews()
+        SessionStore.clear_expired()
         wake_due_messages()
         wake_due_papers()
         wake_due_pages()
