@@ -24,6 +24,11 @@ def group_nip(nip: str) -> str:
     return f"{nip[:8]} {nip[8:14]} {nip[14]} {nip[15:]}" if len(nip) == 18 else nip
 
 
+def mask_nip(nip: str) -> str:
+    """Grouped as printed, only the serial readable, which tells nothing of the person: ******** ****** * 002."""
+    return group_nip("*" * (len(nip) - 3) + nip[-3:]) if nip else ""
+
+
 def clean_nip(value: str, kind: str, today: date) -> str:
     """Returns the bare digits. Raises ValidationError saying which part can't be right."""
     nip = "".join(value.split())

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from accounts.models import Agency, Appointment, User
+from accounts.models import Agency, Appointment, DataRequest, User
 from accounts.offices import Office
 
 # Those who act in the SOP; a liaison speaks for their own agency only.
@@ -51,4 +51,22 @@ def agencies_spoken_for(user: User) -> list[Agency]:
 
 def can_confirm_agency_of(user: User, applicant: User) -> bool:
     """A liaison confirms the people of their own agency, but never themselves."""
-    return applicant.pk != user.pk and applicant.agency in agencies_spoken_for(user)
+    return applicant.pk != user.pk and applicant.agency_id in {agency.pk for agency in agencies_spoken_for(user)}
+
+
+# Who reads a NIP to decide by it: it tells the date of birth and the sex.
+READ_NIPS = frozenset({Office.HEAD, Office.DIVISION_HEAD, Office.SECTION_HEAD})
+
+
+def can_see_nip(user: User, person: User) -> bool:
+    """The person, those who decide on requests, and the liaison who confirms the person; to others it is masked."""
+    return user.pk == person.pk or holds(user, READ_NIPS) or can_confirm_agency_of(user, person)
+
+
+def keeps_data_requests(user: User) -> bool:
+    """The Super Admin answers them; the head of the service too, for nobody answers their own."""
+    return holds(user, {Office.SECTION_HEAD, Office.HEAD})
+
+
+def can_answer(user: User, data_request: DataRequest) -> bool:
+    return keeps_data_requests(user) and user.pk != data_request.person_id

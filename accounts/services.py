@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import audit
 from accounts.models import Agency, Appointment, User
@@ -41,7 +41,7 @@ def add_person(person: User) -> None:
     person.set_unusable_password()
     person.save(force_insert=True)
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    _write_to(person, "added", person=person, path=reverse("account_reset_password"))
+    write_to(person, "added", person=person, path=reverse("account_reset_password"))
 
 
 def end_sessions(user: User) -> None:
@@ -65,7 +65,7 @@ def reset_second_factor(person: User, *, actor: User | None, appointment: Appoin
         return False
     end_sessions(person)
     audit.record("second_factor_reset", actor=actor, appointment=appointment, target=person)
-    _write_to(person, "second_factor_reset", person=person, path=reverse("account_login"))
+    write_to(person, "second_factor_reset", person=person, path=reverse("account_login"))
     return True
 
 
@@ -73,11 +73,12 @@ def tell_liaisons(person: User) -> None:
     """Asks today's liaisons of the agency that a person has claimed to confirm it."""
     liaisons = Appointment.objects.current().filter(office=Office.LIAISON, agency=person.agency)
     for held in liaisons.exclude(user=person).select_related("user"):
-        _write_to(held.user, "claim", person=person, liaison=held.user, path=reverse("applicants_of_agency"))
+        write_to(held.user, "claim", person=person, liaison=held.user, path=reverse("applicants_of_agency"))
 
 
-def _write_to(user: User, template: str, **context: object) -> None:
-    """The first line of the template is the subject."""
-    text = render_to_string(f"accounts/email/{template}.txt", {"site": settings.SITE_URL, **context})
+def write_to(user: User, template: str, **context: object) -> None:
+    """The first line of the template is the subject; its words and dates are Indonesian, whoever acts."""
+    with translation.override(settings.LANGUAGE_CODE):
+        text = render_to_string(f"accounts/email/{template}.txt", {"site": settings.SITE_URL, **context})
     subject, _, body = text.strip().partition("\n")
     mail.post(to=user.email, subject=subject, body=body.strip() + "\n")

@@ -1,6 +1,7 @@
 """System checks: what must hold before the site starts."""
 
 from ctypes.util import find_library
+from datetime import date, timedelta
 from importlib.metadata import PackageNotFoundError, distribution
 from typing import Any
 
@@ -43,6 +44,20 @@ def key_file_can_be_read(**kwargs: Any) -> list[CheckMessage]:
     except ImproperlyConfigured as error:
         return [Error(str(error), hint="`manage.py new_key` creates one.", id="helpdesk.E003")]
     return []
+
+
+@register(deploy=True)
+def security_contact_is_fresh(**kwargs: Any) -> list[CheckMessage]:
+    """Without one, whoever finds a weakness has nobody to tell; an old one may reach nobody."""
+    seen_on = settings.SECURITY_CONTACT_SEEN_ON
+    if settings.SECURITY_CONTACT and seen_on and date.fromisoformat(seen_on) > date.today() - timedelta(days=365):
+        return []
+    hint = "Try the address, then set SECURITY_CONTACT and SECURITY_CONTACT_SEEN_ON to it and today."
+    return [
+        Warning(
+            "/.well-known/security.txt names nobody, or nobody who was lately tried.", hint=hint, id="helpdesk.W006"
+        )
+    ]
 
 
 @register

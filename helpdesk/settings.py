@@ -22,6 +22,9 @@ KEY_FILE = env.str("KEY_FILE", default=f"{VAR_DIR}/demo.key") if DEMO else env.s
 # Links in mails and sheets are built from this address, never from the Host header.
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if DEMO else env.list("ALLOWED_HOSTS")
+# For /.well-known/security.txt: an address (mailto: or https:), and the day (ISO 8601) when it was last tried.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+SECURITY_CONTACT_SEEN_ON = env.str("SECURITY_CONTACT_SEEN_ON", default="")
 CSRF_TRUSTED_ORIGINS = [] if DEMO else [SITE_URL]
 
 INSTALLED_APPS = [
@@ -193,6 +196,16 @@ CLAMD = env.str("CLAMD", default="")
 # Largest paper, in bytes, that is compared with ours; ours stay far below.
 COMPARE_MAX_BYTES = 64 * 1024 * 1024
 SIGNED_FORM_REQUIRED = env.bool("SIGNED_FORM_REQUIRED", default=False)
+
+# How many days each kind of row is kept before somebody looks whether it may go: `retention_report` names what is
+# beyond, and nothing is ever destroyed by itself. The regency's records schedule (JRA) goes before these values.
+RETENTION_DAYS = {
+    "drafts": env.int("RETENTION_DRAFTS_DAYS", default=365),
+    "accounts": env.int("RETENTION_ACCOUNTS_DAYS", default=2 * 365),
+    "messages": env.int("RETENTION_MESSAGES_DAYS", default=365),
+    "requests": env.int("RETENTION_REQUESTS_DAYS", default=10 * 365),
+    "audit": env.int("RETENTION_AUDIT_DAYS", default=10 * 365),
+}
 
 # Language and time
 LANGUAGE_CODE = "id"

@@ -10,6 +10,7 @@ from helpdesk import views
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("bahasa/", login_not_required(set_language), name="set_language"),
     path("akun/", include("accounts.urls")),
     path("", include("requests.urls")),

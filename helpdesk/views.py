@@ -1,11 +1,13 @@
-"""Health for the machines that watch the site, forms that can't be taken, and the demo's post box."""
+"""Health for the machines that watch the site, whom to tell of a weakness, refused forms, the demo's post box."""
 
 import re
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -36,6 +38,26 @@ def readyz(request: HttpRequest) -> HttpResponse:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return HttpResponse("migrations are missing\n", content_type="text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where to report a weakness (RFC 9116). 404 where nobody has been named, or lately been asked.
+
+    It is good for a year from the day on which somebody last saw that reports arrive, not from today.
+    """
+    if not settings.SECURITY_CONTACT or not settings.SECURITY_CONTACT_SEEN_ON:
+        raise Http404
+    expires = date.fromisoformat(settings.SECURITY_CONTACT_SEEN_ON) + timedelta(days=365)
+    lines = {
+        "Contact": settings.SECURITY_CONTACT,
+        "Expires": f"{expires.isoformat()}T00:00:00Z",
+        "Preferred-Languages": "id, en",
+        "Canonical": settings.SITE_URL + request.path,
+    }
+    text = "".join(f"{name}: {value}\n" for name, value in lines.items())
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 def give_back(request: HttpRequest, template: str, *, status: int) -> HttpResponse:

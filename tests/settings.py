@@ -20,6 +20,8 @@ os.environ |= {
     "SITE_URL": "https://testserver",
     "EMAIL_URL": "memorymail://",
     "FROM_EMAIL": "helpdesk@helpdesk.example",
+    "SECURITY_CONTACT": "mailto:keamanan@helpdesk.example",
+    "SECURITY_CONTACT_SEEN_ON": "2026-11-24",
 }
 write_new_key(Path(os.environ["KEY_FILE"]))
 

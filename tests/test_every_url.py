@@ -9,7 +9,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import User
+from accounts.models import DataRequest, User
 from requests import tasks
 from requests.models import Document
 from requests.states import State
@@ -43,6 +43,7 @@ TABLE = {
     "agenda_book":                          "302 302 302  403 403 403  200 200 200 403 403",
     "activate":                             "302 302 302  404 403 403  403 403 403 200 404",
     "applicants_of_agency":                 "302 302 302  403 403 200  403 403 403 403 403",
+    "ask_about_data":                       "302 302 302  200 200 200  200 200 200 200 200",
     "approve":                              "302 302 302  404 403 403  403 409 403 403 404",
     "assign":                               "302 302 302  404 403 403  403 403 409 403 404",
     "bundle":                               "302 302 302  404 302 302  302 302 302 302 404",
@@ -50,6 +51,8 @@ TABLE = {
     "confirm_agency":                       "302 302 302  302 302 302  302 302 302 302 302",
     "confirm_receipt":                      "302 302 302  404 409 403  403 403 403 403 404",
     "credential":                           "302 302 302  404 200 403  403 403 403 403 404",
+    "data_request":                         "302 302 302  403 403 403  200 403 200 403 403",
+    "data_requests":                        "302 302 302  403 403 403  200 403 200 403 403",
     "delete_draft":                         "302 302 302  404 302 302  302 302 302 404 404",
     "deliver":                              "302 302 302  404 403 403  403 403 403 409 404",
     "desk":                                 "302 302 302  403 403 403  200 200 200 200 200",
@@ -71,9 +74,12 @@ TABLE = {
     "mfa_view_recovery_codes":              "302 302 302  404 404 404  404 404 404 404 404",
     "my_requests":                          "302 302 302  200 200 200  200 200 200 200 200",
     "new_request":                          "302 302 302  200 200 200  200 200 200 200 200",
+    "own_data":                             "302 302 302  200 200 200  200 200 200 200 200",
+    "own_data_file":                        "302 302 302  302 302 302  302 302 302 302 302",
     "paper":                                "302 302 302  404 200 200  200 200 200 200 404",
     "paper_size":                           "302 302 302  302 302 302  302 302 302 302 302",
     "paper_page":                           "302 302 302  404 200 200  200 200 200 200 404",
+    "privacy":                              "200 200 200  200 200 200  200 200 200 200 200",
     "profile":                              "302 302 302  200 200 200  200 200 200 200 200",
     "readyz":                               "200 200 200  200 200 200  200 200 200 200 200",
     "reassign":                             "302 302 302  404 403 403  403 403 200 403 404",
@@ -86,6 +92,7 @@ TABLE = {
     "resubmit":                             "302 302 302  404 200 403  403 403 403 404 404",
     "return_to_applicant":                  "302 302 302  404 403 403  403 200 403 403 404",
     "revocation_preview":                   "302 302 302  404 302 302  302 302 302 302 404",
+    "security_txt":                         "200 200 200  200 200 200  200 200 200 200 200",
     "sessions":                             "302 302 302  200 200 200  200 200 200 200 200",
     "set_language":                         "302 302 302  302 302 302  302 302 302 302 302",
     "sop":                                  "200 200 200  200 200 200  200 200 200 200 200",
@@ -123,6 +130,8 @@ def samples(cast: Cast) -> dict[str, dict[str, object]]:
             "key": default_token_generator.make_token(newcomer),
         },
         "confirm_agency": {"pk": newcomer.pk},
+        "ask_about_data": {"kind": "perbaikan"},
+        "data_request": {"pk": DataRequest.objects.create(person=newcomer, kind="erasure").pk},
         "mfa_remove_webauthn": {"pk": 1},
         "verify": {"code": Document.objects.filter(access_request=assigned)[0].code},
         "paper": {"pk": assigned.letter.pk},

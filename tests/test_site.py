@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import date, timedelta
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
@@ -159,3 +160,31 @@ def test_client_address_comes_from_trusted_proxies_alone(settings: Settings, tru
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = trusted
     request = RequestFactory().get("/", headers={"x-forwarded-for": "198.51.100.1, 203.0.113.9"})
     assert get_adapter(request).get_client_ip(request) == address
+
+
+@pytest.mark.django_db
+def test_security_txt_names_a_contact_for_a_year_from_when_it_was_tried(client: Client) -> None:
+    answer = client.get("/.well-known/security.txt")
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.text == (
+        "Contact: mailto:keamanan@helpdesk.example\n"
+        "Expires: 2027-11-24T00:00:00Z\n"
+        "Preferred-Languages: id, en\n"
+        "Canonical: https://testserver/.well-known/security.txt\n"
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("contact", "seen_on"), [("", "2026-11-24"), ("mailto:a@b.example", "")])
+def test_security_txt_promises_nothing_it_does_not_know(
+    client: Client, settings: Settings, contact: str, seen_on: str
+) -> None:
+    settings.SECURITY_CONTACT, settings.SECURITY_CONTACT_SEEN_ON = contact, seen_on
+    assert client.get("/.well-known/security.txt").status_code == 404
+
+
+@pytest.mark.parametrize(("days", "warned"), [(364, False), (366, True)])
+def test_a_contact_that_nobody_tried_for_a_year_is_warned_of(settings: Settings, days: int, warned: bool) -> None:
+    settings.SECURITY_CONTACT_SEEN_ON = (date.today() - timedelta(days=days)).isoformat()
+    found = [message.id for message in run_checks(include_deployment_checks=True)]
+    assert ("helpdesk.W006" in found) is warned

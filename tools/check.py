@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 
 import processes
@@ -84,6 +85,8 @@ def checks(folder: Path, database_url: str) -> list[tuple[str, list[str], dict[s
         "VAR_DIR": str(folder / "production"),
         "ALLOWED_HOSTS": "helpdesk.example",
         "SITE_URL": "https://helpdesk.example",
+        "SECURITY_CONTACT": "mailto:keamanan@helpdesk.example",
+        "SECURITY_CONTACT_SEEN_ON": date.today().isoformat(),
         "EMAIL_URL": "smtp://localhost:25",
         "DATABASE_URL": database_url,
     }

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
 from requests import sop
-from requests.models import Terms
+from requests.models import Letterhead, Terms
 
 public = method_decorator(login_not_required, name="dispatch")
 
@@ -36,3 +37,14 @@ class TermsView(TemplateView):
         terms = Terms.newest()
         clauses = terms.clauses(get_language() or "") if terms else []
         return super().get_context_data(terms=terms, clauses=clauses, **kwargs)
+
+
+@public
+class PrivacyView(TemplateView):
+    """The privacy notice (UU 27/2022, Ps. 5 and 21): its words and their version stand in the template."""
+
+    template_name = "requests/privacy.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        years = {kind: round(days / 365) for kind, days in settings.RETENTION_DAYS.items()}
+        return super().get_context_data(letterhead=Letterhead.newest(), years=years, **kwargs)
