@@ -83,11 +83,31 @@ def test_only_the_model_and_the_one_door_import_the_state_machine() -> None:
     assert {name for name in importers if "/migrations/" not in name} == KNOW_THE_STATE_MACHINE
 
 
+def names_used(module: ast.Module) -> set[str]:
+    """Every name, attribute and import of the file."""
+    nodes = list(ast.walk(module))
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    names |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    return names | {node.name for node in nodes if isinstance(node, ast.alias)}
+
+
 def test_no_code_marks_text_as_safe() -> None:
     for name, module in python_files():
-        used = {node.id for node in ast.walk(module) if isinstance(node, ast.Name)}
-        used |= {node.attr for node in ast.walk(module) if isinstance(node, ast.Attribute)}
-        assert not used & {"mark_safe", "SafeString", "SafeText"}, name
+        assert not names_used(module) & {"mark_safe", "SafeString", "SafeText"}, name
+
+
+def test_no_code_writes_sql() -> None:
+    """Migrations may; they take nothing from anybody."""
+    for name, module in python_files():
+        if "/migrations/" not in name:
+            assert not names_used(module) & {"RawSQL", "RunSQL", "cursor", "extra", "raw", "execute"}, name
+
+
+def test_a_name_is_seen_however_it_is_used() -> None:
+    program = (
+        "from django.db.models.expressions import RawSQL as R\nconnection.cursor().execute(q)\nUser.objects.raw(q)"
+    )
+    assert {"RawSQL", "cursor", "execute", "raw"} <= names_used(ast.parse(program))
 
 
 def faults(html: str) -> list[str]:

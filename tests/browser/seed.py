@@ -1,12 +1,14 @@
 """Requests in every state for the pictures, made by the demo's people; runs in the site's own environment."""
 
 import json
+import uuid
 from datetime import timedelta
 from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.data_requests import ask
 from accounts.models import Agency, Appointment, User
 from accounts.offices import ActingKind, Office
 from requests import sop, tasks
@@ -62,6 +64,9 @@ def seed(out: Path) -> None:
         "penugasan-jabatan": str(cast.head.appointments.get().pk),
         "server": str(cast.server.pk),
     }
+    for who, kind in ((cast.stranger, "correction"), (cast.applicant, "erasure")):
+        asked = ask(pk=uuid.uuid4(), person=who, kind=kind, text="Nama OPD saya pada permohonan lama keliru.")
+        keys[kind] = str(asked.pk)
     out.write_text(json.dumps(keys))
 
 

@@ -44,6 +44,7 @@ ANYONE = {
     "home": "/",
     "sop": "/sop/",
     "terms": "/ketentuan/",
+    "privacy": "/privasi/",
     "verification": "/verifikasi/{newest_code}/",
     "demo-mail": "/demo/surat/",
 }
@@ -63,6 +64,9 @@ STRANGER = ANYONE | {
 SIGNED_IN = ANYONE | {
     "my-requests": "/permohonan/",
     "profile": "/akun/data-diri/",
+    "own-data": "/akun/data-saya/",
+    "ask-for-correction": "/akun/data-saya/perbaikan/",
+    "ask-for-erasure": "/akun/data-saya/penghapusan/",
     "mail-address": "/akun/email/",
     "change-password": "/akun/sandi/ubah/",
     "again": "/akun/masuk-ulang/",
@@ -100,7 +104,8 @@ PAGES: dict[str, tuple[Person | None, dict[str, str]]] = {
         SECTION_HEAD,
         OFFICIAL
         | requests_in("approved", "assigned", "delivered")
-        | {"manage": "/kelola/"}
+        | {"manage": "/kelola/", "data-requests": "/kelola/permintaan-data/"}
+        | {f"data-request-{kind}": f"/kelola/permintaan-data/{{{kind}}}/" for kind in ("correction", "erasure")}
         | {f"manage-{kind}": f"/kelola/{kind}/" for kind in KINDS}
         | {f"manage-{kind}-add": f"/kelola/{kind}/baru/" for kind in KINDS}
         | {f"manage-{kind}-change": f"/kelola/{kind}/{{{kind}}}/" for kind in KINDS[:4]},

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import DataRequest, User
 from requests import sop
 from requests.models import AccessRequest, AttachmentPage, RegisterEntry
 from requests.states import State
@@ -55,6 +55,10 @@ def applicants(cast: Cast, number: int) -> None:
     )
 
 
+def requests_about_data(cast: Cast, number: int) -> None:
+    DataRequest.objects.bulk_create(DataRequest(person=cast.applicant, kind="correction") for _ in range(number))
+
+
 # page: (person, address, how its rows are made, queries)
 LISTS = {
     "desk of the head": ("head", "/meja/", submitted, 6),
@@ -63,6 +67,8 @@ LISTS = {
     "register of an Admin": ("staff", "/agenda/", assigned, 5),
     "my requests": ("applicant", "/permohonan/", submitted, 4),
     "applicants of the agency": ("liaison", "/akun/pemohon/", applicants, 5),
+    "own data": ("applicant", "/akun/data-saya/", submitted, 19),
+    "requests about data": ("section_head", "/kelola/permintaan-data/", requests_about_data, 5),
 }
 
 
