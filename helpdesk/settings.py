@@ -135,10 +135,10 @@ ACCOUNT_FORMS = {
     "login": "accounts.sign_in_forms.LoginForm",
     "signup": "accounts.sign_in_forms.SignupForm",
     "add_email": "accounts.sign_in_forms.AddEmailForm",
-    "change_password": "accounts.sign_in_forms.ChangePasswordForm",
-    "set_password": "accounts.sign_in_forms.SetPasswordForm",
-    "reset_password": "accounts.sign_in_forms.ResetPasswordForm",
-    "reset_password_from_key": "accounts.sign_in_forms.ResetPasswordKeyForm",
+    "change_password": "accounts.sign_in_forms.ChangePasswordForm",  # nosec B105
+    "set_password": "accounts.sign_in_forms.SetPasswordForm",  # nosec B105
+    "reset_password": "accounts.sign_in_forms.ResetPasswordForm",  # nosec B105
+    "reset_password_from_key": "accounts.sign_in_forms.ResetPasswordKeyForm",  # nosec B105
     "reauthenticate": "accounts.sign_in_forms.ReauthenticateForm",
 }
 ACCOUNT_CHANGE_EMAIL = True  # one address a person; a new one replaces it once confirmed
@@ -153,7 +153,7 @@ ACCOUNT_RATE_LIMITS = {
     # Wrong passwords, for each account from each network; and whatever the account, from each address.
     "login_failed": "5/15m/key",
     "login_failed_from_address": "20/h/ip",
-    "reset_password": "20/h/ip,5/h/key",
+    "reset_password": "20/h/ip,5/h/key",  # nosec B105
     "signup": "20/h/ip",
 }
 # How many proxies in front may be believed about the client's address, by which sign-ins are limited.

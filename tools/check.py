@@ -40,7 +40,7 @@ def temporary_folder() -> Path:
 
     Under /tmp: the user `postgres` must reach it, and the path of a socket has 107 bytes at most.
     """
-    folder = Path(tempfile.mkdtemp(prefix="helpdesk-test-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="helpdesk-test-", dir="/tmp"))  # nosec B108
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     folder.chmod(0o711)
     os.environ["TMPDIR"] = str(folder)
@@ -50,7 +50,7 @@ def temporary_folder() -> Path:
 def start_postgresql(folder: Path) -> str:
     """Starts a server that listens on a socket in `folder` alone; returns its DATABASE_URL."""
     programs = postgresql_programs()
-    assert programs is not None
+    assert programs is not None  # nosec B101
     folder.mkdir(mode=0o700)
     options = {}
     if os.geteuid() == 0:  # initdb refuses root
@@ -94,6 +94,7 @@ def checks(folder: Path, database_url: str) -> list[tuple[str, list[str], dict[s
         ("ruff check", [f"{programs}/ruff", "check", "."], {}),
         ("ruff format", [f"{programs}/ruff", "format", "--check", "."], {}),
         ("mypy", [python, "-m", "mypy", *TYPED], {}),
+        ("bandit", [f"{programs}/bandit", "-q", "-c", "pyproject.toml", "-r", *TYPED, "manage.py"], {}),
         ("import contracts", [f"{programs}/lint-imports", "--no-cache"], {}),
         ("makemigrations", [*django, "makemigrations", "--check", "--dry-run"], tests),
         ("new_key", [*django, "new_key"], production),

@@ -9,7 +9,7 @@ import hashlib
 import importlib.util
 import os
 import shutil
-import subprocess
+import subprocess  # nosec B404
 import sys
 from ctypes.util import find_library
 from pathlib import Path
@@ -102,7 +102,7 @@ def sudo_works() -> bool:
 
 def finish(*command: str) -> None:
     """Waits for the command even when we are told to end: a dpkg killed half-way leaves the system broken."""
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, process_group=0) as running:
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, process_group=0) as running:  # nosec B603
         if running.wait():
             sys.exit(f"{' '.join(command)}: failed with status {running.returncode}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
-import subprocess
+import subprocess  # nosec B404
 import sys
 import time
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ def forget_settings() -> None:
 
 def start(*command: str | Path, **options: Any) -> subprocess.Popen[bytes]:
     """Starts a command in a process group of its own: a Ctrl-C reaches us alone, and we end it in order."""
-    process = subprocess.Popen(command, process_group=0, stdin=subprocess.DEVNULL, **options)
+    process = subprocess.Popen(command, process_group=0, stdin=subprocess.DEVNULL, **options)  # nosec B603
     _started.append(process)
     return process
 

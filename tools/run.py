@@ -9,7 +9,7 @@ import socket
 import sys
 import time
 import urllib.request
-from subprocess import Popen
+from subprocess import Popen  # nosec B404
 
 import processes
 from prepare import PYTHON, prepare
@@ -61,7 +61,7 @@ def wait_until_ready(site: str, running: dict[str, Popen[bytes]]) -> None:
     while True:
         end_if_one_died(running)
         try:
-            urllib.request.urlopen(f"{site}/readyz", timeout=5).close()
+            urllib.request.urlopen(f"{site}/readyz", timeout=5).close()  # nosec B310
             return
         except OSError:
             time.sleep(0.2)

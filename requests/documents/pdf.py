@@ -1,7 +1,7 @@
 """HTML into PDF. The only importer of WeasyPrint; it reads our own style sheets and what it is handed, nothing else."""
 
 import os
-import subprocess
+import subprocess  # nosec B404
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -115,6 +115,6 @@ class StandIns(dict[int, int | str | None]):
 @cache
 def _stand_ins() -> StandIns:
     with _only_our_font():
-        found = subprocess.run(["fc-match", "--format=%{file}", FONT], capture_output=True, check=True, text=True)
+        found = subprocess.run(["fc-match", "--format=%{file}", FONT], capture_output=True, check=True, text=True)  # nosec B603 B607
     with TTFont(found.stdout) as font:
         return StandIns(set(font.getBestCmap()))

@@ -14,7 +14,7 @@ from accounts.offices import Office
 from accounts.services import confirm_agency
 from requests.models import Letterhead, Server, Terms
 
-PASSWORD = "menara-di-kudus-1549"
+PASSWORD = "menara-di-kudus-1549"  # nosec B105
 
 # Short name, name: editable under /kelola/, as some are named from general knowledge alone.
 AGENCIES = (
