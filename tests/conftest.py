@@ -1,6 +1,9 @@
 import pytest
 
 from tests.cast import Cast
+from tests.together import together
+
+__all__ = ["together"]
 
 
 @pytest.fixture

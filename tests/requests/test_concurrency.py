@@ -1,20 +1,11 @@
-"""Many at the same moment, each with a connection of its own: exactly one wins, and nobody gets a 500.
+"""Many at the same moment, each with a connection of its own: exactly one wins, and nobody gets a 500."""
 
-On SQLite the rows made so far move into a database file first, under the site's own settings: the tests'
-database in memory has one connection only.
-"""
-
-import sqlite3
-import threading
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 
 from helpdesk.models import Message
 from requests import sop
@@ -25,54 +16,14 @@ from requests.states import State
 from requests.workflow import perform
 from tests.by_http import form, signed_in
 from tests.cast import Cast, fresh, number
+from tests.together import Together
 
 MANY = 16
-Together = Callable[[list[Callable[[], Any]]], list[Any]]
 
 
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
     return Cast()
-
-
-@pytest.fixture
-def together(tmp_path: Path) -> Iterator[Together]:
-    """Calls all functions at the same moment; each answer is what came back, or the exception."""
-
-    def call(functions: list[Callable[[], Any]]) -> list[Any]:
-        if connection.vendor == "sqlite" and not (tmp_path / "db").exists():
-            move_to_file(tmp_path / "db")
-        start = threading.Barrier(len(functions))
-        with ThreadPoolExecutor(len(functions)) as pool:
-            return list(pool.map(lambda function: at_once(start, function), functions))
-
-    name = connection.settings_dict["NAME"]
-    yield call
-    if connection.settings_dict["NAME"] != name:
-        connection.settings_dict["NAME"] = name
-        connection.connection.close()
-        connection.connection = move_to_file.in_memory  # type: ignore[attr-defined]
-
-
-def move_to_file(path: Path) -> None:
-    """From here on this test's connections, the main one too, are to a copy of the database in a file."""
-    in_memory = move_to_file.in_memory = connection.connection  # type: ignore[attr-defined]
-    copy = sqlite3.connect(path)
-    in_memory.backup(copy)
-    copy.close()
-    connection.settings_dict["NAME"] = str(path)
-    connection.connection = None
-    connection.connect()
-
-
-def at_once(start: threading.Barrier, function: Callable[[], Any]) -> Any:
-    start.wait()
-    try:
-        return function()
-    except Exception as error:
-        return error
-    finally:
-        connections.close_all()
 
 
 def ready(cast: Cast, access_request: AccessRequest, act: sop.Transition) -> Callable[[], Any]:
