@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.applicant import ask_password
 from tests.browser.officials import form_of
-from tests.browser.pages import fill, press
+from tests.browser.pages import confirm_mail, fill, press, sign_up
 from tests.browser.people import (
     CONFIRMED_APPLICANT,
     DIVISION_HEAD,
@@ -23,8 +23,10 @@ from tests.browser.people import (
     STAFF,
     UNCONFIRMED_APPLICANT,
     Person,
+    newcomer,
 )
 from tests.browser.site import ROOT, Site
+from tests.browser.test_second_factor import add_app, give_password, prove, sign_out
 
 pytestmark = [pytest.mark.browser, pytest.mark.appearance]
 
@@ -70,6 +72,8 @@ SIGNED_IN = ANYONE | {
     "mail-address": "/akun/email/",
     "change-password": "/akun/sandi/ubah/",
     "again": "/akun/masuk-ulang/",
+    "second-factor": "/akun/langkah-kedua/",
+    "sessions": "/akun/sesi/",
     "sign-out": "/akun/keluar/",
 }
 APPLICANT = (
@@ -89,6 +93,12 @@ APPLICANT = (
         "sheet-in-the-making": "/dokumen/{sheet}/",
     }
 )
+SECOND_FACTOR = {
+    "with-app": "/akun/langkah-kedua/",
+    "app-remove": "/akun/langkah-kedua/aplikasi/lepas/",
+    "recovery-codes-new": "/akun/langkah-kedua/kode-pemulihan/baru/",
+    "proof-by-code": "/akun/langkah-kedua/masuk-ulang/",
+}
 OFFICIAL = SIGNED_IN | {"desk": "/meja/", "register": "/agenda/"}
 PAGES: dict[str, tuple[Person | None, dict[str, str]]] = {
     "anonymous": (None, STRANGER),
@@ -222,6 +232,32 @@ def test_refusals_look_right(new_page: Callable[..., Page]) -> None:
     press(page.get_by_role("main"), "Masuk")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sesi Saudara telah berakhir")
     faults += look(page, "errors", "signed-out")
+    assert faults == []
+
+
+def test_second_factor_looks_right(new_page: Callable[..., Page]) -> None:
+    """Of somebody who adds an app: the pages that ask for proof first, and those that come before the sign-in ends."""
+    page, person, faults = new_page(), newcomer(), []
+    sign_up(page, person, agency="Dinas Kesehatan")
+    confirm_mail(page, person)
+    give_password(page, person)
+    page.goto("/akun/langkah-kedua/aplikasi/pasang/")
+    faults += look(page, "second-factor", "proof")
+    prove(page, person)
+    faults += look(page, "second-factor", "app-add")
+    page.goto("/akun/langkah-kedua/kunci-sandi/tambah/")
+    faults += look(page, "second-factor", "passkey-add")
+    add_app(page, person)
+    faults += look(page, "second-factor", "recovery-codes")
+    for name, address in SECOND_FACTOR.items():
+        page.goto(address)
+        faults += look(page, "second-factor", name)
+    sign_out(page)
+    give_password(page, person)
+    faults += look(page, "second-factor", "sign-in")
+    fill(page, {"Kode": "000000"})
+    press(page.get_by_role("main"), "Masuk")
+    faults += look(page, "errors", "second-factor")
     assert faults == []
 
 
