@@ -7,7 +7,8 @@ from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.browser
 
-POLICY = {"Content-Security-Policy": "default-src 'none'; script-src 'nonce-1'; style-src 'self'"}
+RULES = "default-src 'none'; script-src 'nonce-1'; style-src 'self'"
+POLICY = {"Content-Security-Policy": f"{RULES}; require-trusted-types-for 'script'; trusted-types 'none'"}
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no_javascript"])
@@ -29,6 +30,8 @@ def test_a_blocked_or_missing_part_is_seen(browser: Browser, javascript: bool, b
         ("<script>1</script>", "script-src"),
         ("<script nonce=1>console.error('lost')</script>", "lost"),
         ("<script nonce=1>throw Error('broken')</script>", "broken"),
+        ("<body><script nonce=1>document.body.innerHTML = '<b>'</script>", "require-trusted-types-for"),
+        ("<script nonce=1>trustedTypes.createPolicy('own', {})</script>", "trusted-types"),
     ],
 )
 def test_a_fault_in_a_script_is_seen(browser: Browser, body: str, fault: str) -> None:
