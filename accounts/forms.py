@@ -75,7 +75,7 @@ class PersonForm(VisibleText, forms.ModelForm[User]):
         nip.validators = []
         mark_conditional(self, "nip")
         # Only active agencies can be chosen, but nobody is thrown out of their own.
-        self.fields["agency"].queryset = Agency.objects.filter(Q(active=True) | Q(pk=self.instance.agency_id))
+        self.fields["agency"].queryset = Agency.objects.filter(Q(is_active=True) | Q(pk=self.instance.agency_id))
 
     def clean_nip(self) -> str:
         """Takes the usual grouping out before the model counts the digits."""

@@ -14,6 +14,17 @@ class Office(models.TextChoices):
     LIAISON = "liaison", _("Agency liaison")
 
 
+# The three posts that one person holds at a time; a holder of any of them may be a second person.
+HEADS = (Office.HEAD, Office.DIVISION_HEAD, Office.SECTION_HEAD)
+# The officials of the SOP in the order in which a letter passes them.
+CHAIN = (*HEADS, Office.ADMIN)
+
+
+def are_neighbours(office: str, other: str) -> bool:
+    """Whether a letter passes straight from one office to the other."""
+    return abs(CHAIN.index(Office(office)) - CHAIN.index(Office(other))) == 1
+
+
 class ActingKind(models.TextChoices):
     """Plt. fills a vacant post, Plh. stands in for an absent holder (SE BKN 1/SE/I/2021)."""
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Collection
 
-from accounts.models import Agency, Appointment, DataRequest, User
-from accounts.offices import Office
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Agency, Appointment, DataRequest, Proposal, User
+from accounts.offices import HEADS, ActingKind, Office
 
 # Those who act in the SOP; a liaison speaks for their own agency only.
 OFFICIALS = frozenset({Office.HEAD, Office.DIVISION_HEAD, Office.SECTION_HEAD, Office.ADMIN})
@@ -35,13 +38,47 @@ def is_super_admin(user: User) -> bool:
     return holds(user, {Office.SECTION_HEAD})
 
 
-def can_appoint(user: User, person: User) -> bool:
-    """The Super Admin gives, changes and ends the appointments of everybody but themselves."""
-    return is_super_admin(user) and user.pk != person.pk
+def posts_of(user: User) -> list[Appointment]:
+    """The heads' posts that are the person's own today: an absent official makes a Plh. for these alone."""
+    return [held for held in current_appointments(user) if held.office in HEADS and held.is_definitive]
+
+
+def capacity_to_appoint(user: User, office: str, acting_kind: str) -> Appointment | None:
+    """The office in which the person may propose such an appointment; None when they may not.
+
+    No re-delegation: who holds an office only as Plt. or Plh. makes no substitute for it.
+    """
+    held = current_appointments(user)
+    if acting_kind == ActingKind.PLH and office in {one.office for one in held}:
+        return next((post for post in posts_of(user) if post.office == office), None)
+    return next((one for one in held if one.office == Office.SECTION_HEAD), None)
+
+
+def capacity_as_second(user: User) -> Appointment | None:
+    """The head's office in which the person decides what others propose, their own post before any other."""
+    held = [one for one in current_appointments(user) if one.office in HEADS]
+    return min(held, key=lambda one: not one.is_definitive, default=None)
+
+
+def why_not_second(user: User, proposal: Proposal) -> str:
+    """Why the person doesn't decide on it, and who does; empty for a second person."""
+    if capacity_as_second(user) is None:
+        return _("This is decided by another holder of one of the three heads' offices.")
+    if user.pk == proposal.made_by_id:
+        return _("Whoever made a proposal doesn't grant it; another head does.")
+    if user.pk == proposal.person_id:
+        return _("Nobody decides on what concerns themselves; another head does.")
+    return ""
 
 
 def can_deactivate(user: User, person: User) -> bool:
-    return is_super_admin(user) and user.pk != person.pk
+    """Alone, the Super Admin deactivates only people who hold no office; the others through a proposal."""
+    return is_super_admin(user) and user.pk != person.pk and not holds_office(person)
+
+
+def holds_office(person: User) -> bool:
+    """Today or from a later day on."""
+    return Appointment.objects.between(timezone.localdate(), None).filter(user=person).exists()
 
 
 def agencies_spoken_for(user: User) -> list[Agency]:

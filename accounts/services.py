@@ -1,5 +1,7 @@
 """Writes about people that touch several rows."""
 
+from datetime import date, timedelta
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -67,6 +69,24 @@ def reset_second_factor(person: User, *, actor: User | None, appointment: Appoin
     audit.record("second_factor_reset", actor=actor, appointment=appointment, target=person)
     write_to(person, "second_factor_reset", person=person, path=reverse("account_login"))
     return True
+
+
+@transaction.atomic
+def end_appointment(appointment: Appointment, last_day: date) -> None:
+    """Takes the office away after this day; the person's sessions end with it (`accounts.sessions`)."""
+    appointment.until = last_day
+    appointment.save(update_fields=["until"])
+
+
+@transaction.atomic
+def deactivate(person: User) -> None:
+    """Shuts a person out at once, ends their offices, so that activating them again gives none back, and tells them."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for held in Appointment.objects.between(timezone.localdate(), None).filter(user=person):
+        end_appointment(held, max(yesterday, held.since - timedelta(days=1)))
+    person.is_active = False
+    person.save(update_fields=["is_active", "active_from", "active_until"])
+    write_to(person, "deactivated", person=person)
 
 
 def tell_liaisons(person: User) -> None:

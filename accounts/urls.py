@@ -61,6 +61,9 @@ urlpatterns = [
     ),
     path("sesi/", views.SessionsView.as_view(), name="sessions"),
     path("data-diri/", views.ProfileView.as_view(), name="profile"),
+    path("persetujuan/", views.ProposalsView.as_view(), name="proposals"),
+    path("persetujuan/<uuid:pk>/", views.ProposalView.as_view(), name="proposal"),
+    path("persetujuan/<uuid:pk>/surat-perintah/", views.MandateView.as_view(), name="mandate"),
     path("pemohon/", views.ApplicantsOfAgencyView.as_view(), name="applicants_of_agency"),
     path("pemohon/<uuid:pk>/konfirmasi/", views.ConfirmAgencyView.as_view(), name="confirm_agency"),
 ]

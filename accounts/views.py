@@ -1,24 +1,30 @@
-"""A person's own data, and the liaison's confirmation of the people of their agency."""
+"""A person's own data, the liaison's confirmation of their agency's people, and the second person's decisions."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Case, QuerySet, When
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import UpdateView
 
+from accounts import proposals
+from accounts.appointment_rules import LONG, exceeds
 from accounts.forms import PersonForm
-from accounts.models import User
-from accounts.permissions import agencies_spoken_for, can_confirm_agency_of, current_appointments
+from accounts.models import Proposal, User
+from accounts.models.proposal import Outcome
+from accounts.permissions import agencies_spoken_for, can_confirm_agency_of, current_appointments, why_not_second
 from accounts.services import confirm_agency, end_sessions, tell_liaisons
 from accounts.sessions import open_sessions
 from helpdesk.paging import page_by_key
@@ -108,3 +114,65 @@ class ConfirmAgencyView(View):
         confirm_agency(applicant=applicant, agency=applicant.agency, appointment=appointment)
         messages.success(request, _("%(name)s is confirmed as belonging to %(agency)s.") % words)
         return redirect("applicants_of_agency")
+
+
+class ProposalsView(View):
+    """What waits for this person as the second one, and what they proposed themselves, the newest first."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        own = proposals.visible_to(request.user).filter(made_by=request.user)
+        context = {
+            "waiting": proposals.waiting_for(request.user),
+            "page": page_by_key(own, request.GET.get("sesudah", ""), ("-made_at", "id")),
+        }
+        return render(request, "accounts/proposals.html", context)
+
+
+class ProposalView(View):
+    """One proposal, and the decision on it."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        return self.show(request, get_object_or_404(proposals.visible_to(request.user), pk=pk))
+
+    @method_decorator(reauthentication_required)
+    def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        proposal = get_object_or_404(proposals.visible_to(request.user), pk=pk)
+        try:
+            outcome = Outcome(request.POST.get("outcome", ""))
+            if not proposals.decide(proposal, outcome, by=request.user):
+                messages.warning(request, _("This has been decided before; nothing more was done."))
+        except ValidationError as error:
+            return self.show(request, proposal, " ".join(error.messages))
+        except ValueError:
+            return self.show(request, proposal, _("Choose what to decide."))
+        return redirect("proposal", pk=pk)
+
+    def show(self, request: HttpRequest, proposal: Proposal, refusal: str = "") -> HttpResponse:
+        appointment = proposal.appointment
+        context = {
+            "proposal": proposal,
+            "appointment": appointment,
+            "is_long": appointment and exceeds(appointment, LONG),
+            "may_decide": not why_not_second(request.user, proposal),
+            "refusal": refusal,
+        }
+        return render(request, "accounts/proposal.html", context)
+
+
+class MandateView(View):
+    """The scan as it came in, to be kept, never to be opened by the browser here."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, pk: UUID) -> FileResponse:
+        proposal = get_object_or_404(proposals.visible_to(request.user).exclude(mandate=""), pk=pk)
+        name = f"surat-perintah{Path(str(proposal.mandate.name)).suffix}"
+        response = FileResponse(proposal.mandate.open("rb"), as_attachment=True, filename=name)
+        response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Cache-Control"] = "private, no-store"
+        return response

@@ -10,16 +10,17 @@ if TYPE_CHECKING:
 
 
 class NotTheirTurn(PermissionDenied):
-    """Visible to this person, but the act belongs to someone else (403); says whose turn it is."""
+    """Visible to this person, but the act belongs to someone else (403); says whose turn it is, and `why`."""
 
-    def __init__(self, access_request: "AccessRequest") -> None:
+    def __init__(self, access_request: "AccessRequest", why: str = "") -> None:
         self.access_request = access_request
         awaited = access_request.awaited
-        super().__init__(
+        turn = (
             _("This request now waits for: %(actor)s.") % {"actor": awaited.actor.label}
             if awaited
             else _("This request waits for nothing more.")
         )
+        super().__init__(f"{why} {turn}".strip())
 
 
 class StaleRequest(Exception):

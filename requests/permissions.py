@@ -1,10 +1,12 @@
 """Who may do what with an access request: the only place that says so.
 
-The SOP's actor decides (`sop.Transition.actor`); on top of it stands one rule for all:
-nobody decides, assigns, activates or delivers on a request of their own.
+The SOP's actor decides (`sop.Transition.actor`). On top of it stand two rules for all: nobody decides, assigns,
+activates or delivers on a request of their own, and whoever approved it neither activates nor delivers it.
 """
 
 from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
 
 from accounts.models import Appointment, User
 from accounts.offices import Office
@@ -22,11 +24,22 @@ READ_ALL = frozenset({Office.HEAD, Office.DIVISION_HEAD, Office.SECTION_HEAD})
 
 def capacities(access_request: "AccessRequest", transition: sop.Transition, user: User) -> list[Appointment]:
     """The offices in which the person may perform this act; empty for the applicant's own acts."""
-    if transition.actor == sop.Actor.APPLICANT or access_request.applicant_id == user.pk:
+    if transition.actor == sop.Actor.APPLICANT or why_barred(access_request, transition, user):
         return []
     if transition.actor == sop.Actor.STAFF and access_request.assignee_id != user.pk:
         return []
     return [held for held in current_appointments(user) if held.office == transition.actor.office]
+
+
+def why_barred(access_request: "AccessRequest", transition: sop.Transition, user: User) -> str:
+    """Why no office at all lets this person perform the act, and who can; empty when nothing bars them."""
+    if transition.actor == sop.Actor.APPLICANT:
+        return ""
+    if is_applicant(access_request, user):
+        return _("Nobody acts as an official on a request of their own; another holder of the office does.")
+    if transition.actor == sop.Actor.STAFF and access_request.assignee_id == user.pk == access_request.approver_id:
+        return _("Whoever approved a request doesn't activate it; another Admin does, once assigned.")
+    return ""
 
 
 def can_perform(
@@ -62,5 +75,5 @@ def is_applicant(access_request: "AccessRequest", user: User) -> bool:
 
 
 def can_be_assigned(access_request: "AccessRequest", user: User) -> bool:
-    """Today's Admins take any request but their own."""
-    return Office.ADMIN in offices_of(user) and not is_applicant(access_request, user)
+    """Today's Admins take any request but their own and those they approved in another office."""
+    return Office.ADMIN in offices_of(user) and user.pk not in (access_request.applicant_id, access_request.approver_id)

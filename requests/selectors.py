@@ -7,8 +7,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_rela
 from django.utils import timezone
 
 from accounts.models import Appointment, User
-from accounts.offices import Office
-from accounts.permissions import agencies_spoken_for, offices_of
+from accounts.offices import ActingKind, Office
+from accounts.permissions import agencies_spoken_for, offices_of, posts_of
 from requests import answers, sop
 from requests.models import (
     AccessRequest,
@@ -87,8 +87,30 @@ def staff_with_load() -> QuerySet[User]:
 
 
 def history(access_request: AccessRequest) -> list[Disposition]:
-    """Every act on the request, the first one first."""
-    return list(access_request.dispositions.order_by("version"))
+    """Every act on the request, the first one first, each with what its actor was `beside` it."""
+    acts = list(access_request.dispositions.order_by("version"))
+    mark_combined(acts)
+    return acts
+
+
+def mark_combined(acts: list[Disposition]) -> None:
+    """Fills `beside`: since the last submission, the other capacities in which the act's own actor has acted before."""
+    earlier: list[Disposition] = []
+    for act in acts:
+        if act.act in (sop.SUBMIT, sop.RESUBMIT):
+            earlier = []
+        others = [one for one in earlier if one.actor_id == act.actor_id and one.office != act.office]
+        act.beside = ", ".join(dict.fromkeys(one.capacity for one in others))
+        earlier.append(act)
+
+
+def done_in_the_name_of(user: User) -> QuerySet[Disposition]:
+    """What each Plh. of a post that is this person's own did as such since it has been theirs, the newest first."""
+    done = Q(pk__in=[])
+    for post in posts_of(user):
+        done |= Q(office=post.office, acting_kind=ActingKind.PLH, appointment__since__gte=post.since)
+    acts = Disposition.objects.filter(done).select_related("access_request__register_entry")
+    return acts.order_by("-at", "-version")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from requests.views import (
     personal_data,
     public,
     reference_data,
+    second_person,
     verification,
 )
 
@@ -42,6 +43,7 @@ urlpatterns = [
     path("permohonan/<uuid:pk>/berkas/", papers.BundleView.as_view(), name="bundle"),
     path("permohonan/<uuid:pk>/pencabutan/", papers.RevocationPreviewView.as_view(), name="revocation_preview"),
     path("meja/", desk.DeskView.as_view(), name="desk"),
+    path("meja/pengganti/", second_person.ProposeSubstituteView.as_view(), name="propose_substitute"),
     path("agenda/", desk.RegisterView.as_view(), name="register"),
     path("agenda/buku/", agenda.AgendaBookView.as_view(), name="agenda_book"),
     path("agenda/buku/arsip/", agenda.AgendaArchiveView.as_view(), name="agenda_archive"),
@@ -51,6 +53,13 @@ urlpatterns = [
     path("kelola/", reference_data.IndexView.as_view(), name="reference_data"),
     path("kelola/permintaan-data/", personal_data.DataRequestsView.as_view(), name="data_requests"),
     path("kelola/permintaan-data/<uuid:pk>/", personal_data.DataRequestView.as_view(), name="data_request"),
+    # Before those that hold for every kind of reference data.
+    path("kelola/penugasan-jabatan/baru/", second_person.ProposeAppointmentView.as_view(), name="propose_appointment"),
+    path(
+        "kelola/orang/<uuid:pk>/usulan/<slug:act>/",
+        second_person.ProposeForAccountView.as_view(),
+        name="propose_for_account",
+    ),
     path("kelola/<slug:kind>/", reference_data.RowsView.as_view(), name="reference_rows"),
     path("kelola/<slug:kind>/baru/", reference_data.AddView.as_view(), name="reference_add"),
     path("kelola/<slug:kind>/<uuid:pk>/", reference_data.ChangeView.as_view(), name="reference_change"),

@@ -14,7 +14,7 @@ from accounts.models import Appointment, User
 from requests import effects, notifications, sop, tasks
 from requests.exceptions import NotTheirTurn, StaleRequest
 from requests.models import AccessRequest, Disposition
-from requests.permissions import can_perform
+from requests.permissions import can_perform, why_barred
 
 # What an official may write with any act; anything else in the data belongs to the act itself.
 WRITTEN = ("urgency", "confidential", "instructions", "other_instruction", "note")
@@ -62,7 +62,7 @@ def perform(
     people_and_papers = AccessRequest.objects.select_related("applicant", "agency", "letter", "register_entry")
     access_request = get_object_or_404(people_and_papers, pk=pk)
     if not can_perform(access_request, act, actor, appointment):
-        raise NotTheirTurn(access_request)
+        raise NotTheirTurn(access_request, why_barred(access_request, act, actor))
     step = getattr(access_request, act.name)
     if not won or access_request.letter_sha256 != seen_letter or not can_proceed(step):
         if earlier := sent_before(pk, act, actor=actor, key=key):  # the same form, twice at once: the other one won

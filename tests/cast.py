@@ -75,8 +75,9 @@ def add_second_factor(user: User) -> None:
 
 
 def appoint(user: User, office: Office, acting_kind: str = ActingKind.DEFINITIVE, **fields: Any) -> Appointment:
+    """An appointment that the rules allow, without the two persons whom it takes on the site."""
     add_second_factor(user)
-    return Appointment.objects.create(
+    appointment = Appointment(
         user=user,
         office=office,
         acting_kind=acting_kind,
@@ -84,6 +85,9 @@ def appoint(user: User, office: Office, acting_kind: str = ActingKind.DEFINITIVE
         mandate_number="800/12/2026" if acting_kind != ActingKind.DEFINITIVE else "",
         **fields,
     )
+    appointment.full_clean()
+    appointment.save()
+    return appointment
 
 
 @dataclass

@@ -9,10 +9,11 @@ from allauth.account.utils import user_pk_to_url_str
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import DataRequest, User
+from accounts.models import DataRequest, Proposal, User
 from requests import tasks
 from requests.models import Document
 from requests.states import State
+from tests.accounts.test_second_person import proposed
 from tests.by_http import signed_in
 from tests.cast import PASSWORD, Cast, person
 from tests.tables import OF_VISITS, rows_of_all_tables
@@ -61,6 +62,7 @@ TABLE = {
     "edit_part":                            "302 302 302  404 200 403  403 403 403 404 404",
     "healthz":                              "200 200 200  200 200 200  200 200 200 200 200",
     "home":                                 "200 200 200  200 200 200  200 200 200 200 200",
+    "mandate":                             "302 302 302  404 404 404  200 200 200 404 404",
     "mfa_activate_totp":                    "302 302 302  302 302 302  302 302 302 302 302",
     "mfa_add_webauthn":                     "302 302 302  302 302 302  302 302 302 302 302",
     "mfa_authenticate":                     "302 302 302  302 302 302  302 302 302 302 302",
@@ -81,6 +83,11 @@ TABLE = {
     "paper_page":                           "302 302 302  404 200 200  200 200 200 200 404",
     "privacy":                              "200 200 200  200 200 200  200 200 200 200 200",
     "profile":                              "302 302 302  200 200 200  200 200 200 200 200",
+    "proposal":                            "302 302 302  404 404 404  200 200 200 404 404",
+    "proposals":                           "302 302 302  200 200 200  200 200 200 200 200",
+    "propose_appointment":                 "302 302 302  403 403 403  403 403 302 403 403",
+    "propose_for_account":                 "302 302 302  403 403 403  403 403 302 403 403",
+    "propose_substitute":                  "302 302 302  403 403 403  302 302 302 403 403",
     "readyz":                               "200 200 200  200 200 200  200 200 200 200 200",
     "reassign":                             "302 302 302  404 403 403  403 403 200 403 404",
     "reference_add":                        "302 302 302  403 403 403  403 403 200 403 403",
@@ -123,7 +130,12 @@ def samples(cast: Cast) -> dict[str, dict[str, object]]:
     newcomer = person("Sari Utami", "sari@dinkes.example", cast.health, "199503052020032004", "Operator")
     tasks.draw_page.call(str(assigned.letter.page_images.get(number=1).pk))
     unconfirmed = EmailAddress.objects.create(user=newcomer, email="sari.utami@dinkes.example")
+    proposal = proposed(cast, person=newcomer)
+    Proposal.objects.update(mandate=assigned.letter.file.name)
     by_name = {
+        "mandate": {"pk": proposal.pk},
+        "proposal": {"pk": proposal.pk},
+        "propose_for_account": {"pk": newcomer.pk, "act": "email"},
         "account_confirm_email": {"key": EmailConfirmationHMAC(unconfirmed).key},
         "account_reset_password_from_key": {
             "uidb36": user_pk_to_url_str(newcomer),

@@ -5,13 +5,14 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.active_dates import ActiveDates
 
-class Agency(models.Model):
+
+class Agency(ActiveDates):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=150, unique=True)
     short_name = models.CharField(_("short name"), max_length=40, unique=True)
     address = models.CharField(_("address"), max_length=250, blank=True)
-    active = models.BooleanField(_("active"), default=True)
 
     class Meta:
         ordering = ["name"]

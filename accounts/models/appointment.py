@@ -4,12 +4,12 @@ import uuid
 from datetime import date
 from typing import Self
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.appointment_rules import check
 from accounts.models.agency import Agency
 from accounts.models.user import User
 from accounts.offices import ActingKind, Office, capacity_title
@@ -19,7 +19,12 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def current(self, on: date | None = None) -> Self:
         """Those in force on a day (today in Asia/Jakarta), the last day included, of active people."""
         on = on or timezone.localdate()
-        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on, user__is_active=True)
+        return self.between(on, on).filter(user__is_active=True)
+
+    def between(self, since: date, until: date | None) -> Self:
+        """Those in force on any of these days, whoever holds them; None is for ever."""
+        begun = self.filter(Q(until=None) | Q(until__gte=since))
+        return begun.filter(since__lte=until) if until else begun
 
 
 class Appointment(models.Model):
@@ -42,7 +47,11 @@ class Appointment(models.Model):
         help_text=_("Number of the letter of command; required for Plt. and Plh."),
     )
     since = models.DateField(_("from"))
-    until = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day; required for Plh."))
+    until = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day; required for Plt. and Plh."))
+    # Holds the scan of the mandate and the two persons; the first holders came from the console.
+    proposal = models.OneToOneField(
+        "accounts.Proposal", models.PROTECT, null=True, editable=False, related_name="granted_appointment"
+    )
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -68,28 +77,13 @@ class Appointment(models.Model):
         return f"{title} {self.agency.short_name}" if self.agency else title
 
     @property
+    def is_definitive(self) -> bool:
+        return self.acting_kind == ActingKind.DEFINITIVE
+
+    @property
     def is_current(self) -> bool:
         today = timezone.localdate()
         return self.user.is_active and self.since <= today and (self.until is None or self.until >= today)
 
-    def _is_held_already(self) -> bool:
-        held = Appointment.objects.filter(user=self.user, office=self.office, acting_kind=self.acting_kind)
-        same = held.filter(agency=self.agency).exclude(pk=self.pk)
-        overlapping = same.filter(Q(until=None) | Q(until__gte=self.since))
-        return (overlapping.filter(since__lte=self.until) if self.until else overlapping).exists()
-
     def clean(self) -> None:
-        errors = {}
-        # The day before the first: an appointment that was a mistake, ended on its first day.
-        if self.until and self.since and (self.since - self.until).days > 1:
-            errors["until"] = _("The last day lies before the first.")
-        if (self.office == Office.LIAISON) != (self.agency_id is not None):
-            errors["agency"] = _("An agency belongs to a liaison, and only to a liaison.")
-        if self.acting_kind != ActingKind.DEFINITIVE and not self.mandate_number:
-            errors["mandate_number"] = _("Plt. and Plh. need the number of the letter of command.")
-        if self.acting_kind == ActingKind.PLH and not self.until:
-            errors["until"] = _("Plh. needs a last day.")
-        if not errors and self.since and self.user_id and self._is_held_already():
-            errors["since"] = _("The person already holds this office in this way on some of these days.")
-        if errors:
-            raise ValidationError(errors)
+        check(self)

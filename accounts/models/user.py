@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.active_dates import ActiveDates
 from accounts.models.agency import Agency
 from accounts.nip import EmploymentKind, clean_nip, group_nip
 
@@ -22,7 +23,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
-class User(AbstractBaseUser):
+class User(ActiveDates, AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name with titles"), max_length=150)
@@ -35,7 +36,6 @@ class User(AbstractBaseUser):
     # The agency is a claim until its liaison or the division head confirms it.
     agency_confirmed_at = models.DateTimeField(null=True, editable=False)
     agency_confirmed_by = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
-    is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
     # Part of every session's hash: one more, and all sessions of the person are over.
     session_epoch = models.PositiveIntegerField(default=0, editable=False)

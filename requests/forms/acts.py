@@ -45,8 +45,6 @@ class ActForm(VisibleText, forms.Form):
         field = self.fields["capacity"]
         field.queryset = type(self.held[0]).objects.filter(pk__in=[held.pk for held in self.held])
         field.initial = self.held[0].pk
-        if len(self.held) > 1:
-            field.widget = forms.RadioSelect(choices=[(held.pk, held.title) for held in self.held])
 
     def perform(self) -> Disposition:
         """Raises NotTheirTurn, StaleRequest, or ValidationError when a rule of the act isn't met."""
@@ -149,6 +147,8 @@ class AssignForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         barred: list[Any] = [self.access_request.applicant_id]
+        if approver := self.access_request.approver_id:
+            barred.append(approver)
         if self.act is sop.REASSIGN:
             barred.append(self.access_request.assignee_id)
         self.fields["assignee"].queryset = staff_with_load().exclude(pk__in=barred)
@@ -157,7 +157,7 @@ class AssignForm(ActForm):
 class ActivateForm(ActForm):
     """The account data of SOP step 5. The password isn't asked: the site generates it."""
 
-    server = forms.ModelChoiceField(Server.objects.filter(active=True), label=_("Server"), empty_label=_("Choose"))
+    server = forms.ModelChoiceField(Server.objects.filter(is_active=True), label=_("Server"), empty_label=_("Choose"))
     username = forms.RegexField(
         r"^[A-Za-z0-9._@\\-]+$",
         label=_("User name"),

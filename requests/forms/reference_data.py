@@ -1,6 +1,7 @@
-"""The Super Admin's forms for people, agencies, appointments, servers, terms and letterhead."""
+"""The Super Admin's forms for people, agencies, servers, terms and letterhead, and the end of appointments."""
 
 import uuid
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -10,13 +11,13 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import PersonForm, mark_conditional
+from accounts.forms import PersonForm
 from accounts.models import Agency, Appointment, User
-from accounts.offices import ActingKind, Office
-from accounts.permissions import can_appoint, can_deactivate
-from accounts.services import add_person
+from accounts.permissions import can_deactivate
+from accounts.services import add_person, deactivate, end_appointment
 from helpdesk.isolation import IsolatedProcessFailed
 from helpdesk.pixels import picture
 from helpdesk.text import VisibleText
@@ -56,15 +57,15 @@ class ReferenceForm(VisibleText, forms.ModelForm[Any]):
 class AgencyForm(ReferenceForm):
     class Meta:
         model = Agency
-        fields = ["name", "short_name", "address", "active"]
-        help_texts = {"active": _("An inactive agency can't be chosen any more; what it has asked for stays.")}
+        fields = ["name", "short_name", "address", "is_active"]
+        help_texts = {"is_active": _("An inactive agency can't be chosen any more; what it has asked for stays.")}
 
 
 class ServerForm(ReferenceForm):
     class Meta:
         model = Server
-        fields = ["name", "address", "description", "active"]
-        help_texts = {"active": _("No account is activated on an inactive server any more; those there stay.")}
+        fields = ["name", "address", "description", "is_active"]
+        help_texts = {"is_active": _("No account is activated on an inactive server any more; those there stay.")}
 
 
 class AddPersonForm(ReferenceForm, PersonForm):
@@ -101,62 +102,48 @@ class ChangePersonForm(ReferenceForm, PersonForm):
 
     def clean_is_active(self) -> bool:
         active = self.cleaned_data["is_active"]
-        if not active and not can_deactivate(self.actor, self.instance):
+        if not active and self.instance.pk == self.actor.pk:
             raise ValidationError(_("Nobody deactivates themselves."), "own_account")
+        if not active and self.initial["is_active"] and not can_deactivate(self.actor, self.instance):
+            raise ValidationError(
+                _("The person holds an office. Propose the deactivation to a second person."), "office"
+            )
         return active
 
+    def save(self, commit: bool = True) -> User:
+        person = super().save(commit)
+        if "is_active" in self.changed_data and not person.is_active:
+            deactivate(person)
+        return person
 
-class AddAppointmentForm(ReferenceForm):
-    email = forms.EmailField(label=_("E-mail of the person"), help_text=_("As it stands in the list of people."))
-    office = forms.ChoiceField(label=_("Office"), choices=Office.choices, widget=forms.RadioSelect)
-    agency = forms.ModelChoiceField(
-        Agency.objects.filter(active=True),
-        label=_("Agency"),
-        required=False,
-        empty_label=_("None"),
-        help_text=_("Only for an agency's liaison."),
-    )
-    acting_kind = forms.ChoiceField(
-        label=_("Held as"), choices=ActingKind.choices, initial=ActingKind.DEFINITIVE, widget=forms.RadioSelect
-    )
 
-    field_order = ["email"]
+class EndAppointmentForm(ReferenceForm):
+    """Takes an office away earlier, which the Super Admin does alone; giving more of it is another appointment."""
 
     class Meta:
         model = Appointment
-        fields = ["office", "agency", "acting_kind", "mandate_number", "since", "until"]
-        widgets = {"since": DAY, "until": DAY}
+        fields = ["until"]
+        widgets = {"until": DAY}
+        labels = {"until": _("Last day")}
+        help_texts = {"until": _("Yesterday ends the appointment at once. Longer than now is a new appointment.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mark_conditional(self, "agency", "mandate_number", "until")
+        self.fields["until"].required = True
+        self.last_day = self.instance.until
 
-    def clean_email(self) -> str:
-        """Only an address whose reader has confirmed it: anyone may sign up under a foreign one."""
-        email = self.cleaned_data["email"].lower()
-        person = User.objects.filter(email=email, is_active=True).first()
-        if person is None:
-            raise ValidationError(_("No active person has this e-mail address. Add the person first."), "no_person")
-        if not can_appoint(self.actor, person):
-            raise ValidationError(_("Nobody appoints themselves."), "own_appointment")
-        if not EmailAddress.objects.filter(user=person, email=email, verified=True).exists():
-            raise ValidationError(_("This person has not confirmed their e-mail address yet."), "unconfirmed")
-        self.instance.user = person
-        return email
+    def clean_until(self) -> date:
+        until: date = self.cleaned_data["until"]
+        if self.last_day and until > self.last_day:
+            raise ValidationError(_("This is longer than now. Appoint the person anew."), "longer")
+        if until < timezone.localdate() - timedelta(days=1) and until != self.last_day:
+            raise ValidationError(_("What has been can't be taken back: yesterday at the earliest."), "past")
+        return until
 
-
-class ChangeAppointmentForm(ReferenceForm):
-    """Person and office stay what they were; someone else in the office is another appointment."""
-
-    class Meta:
-        model = Appointment
-        fields = ["mandate_number", "since", "until"]
-        widgets = {"since": DAY, "until": DAY}
-        help_texts = {"until": _("The last day; yesterday ends the appointment at once. Required for Plh.")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        mark_conditional(self, "mandate_number", "until")
+    def save(self, commit: bool = True) -> Appointment:
+        if self.changed_data:
+            end_appointment(self.instance, self.cleaned_data["until"])
+        return self.instance
 
 
 class VersionForm(ReferenceForm):

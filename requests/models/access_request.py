@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
@@ -90,6 +91,11 @@ class AccessRequest(models.Model):
     @property
     def letter_sha256(self) -> str:
         return self.letter.sha256 if self.letter else ""
+
+    @cached_property
+    def approver_id(self) -> uuid.UUID | None:
+        """Who approved it last, in whichever office; costs a query."""
+        return self.dispositions.filter(transition=sop.APPROVE.name).values_list("actor_id", flat=True).last()
 
     @property
     def is_editable(self) -> bool:

@@ -44,6 +44,10 @@ class Disposition(AppendOnly):
     # What belongs to one kind of act: the answers as submitted, the parts at fault, the Admin assigned …
     details = models.JSONField(default=dict)
 
+    # In which other capacities the same person acted before on this submission (*merangkap*); `selectors.history`
+    # derives it from the other acts.
+    beside = ""
+
     class Meta:
         ordering = ["version"]
         constraints = [

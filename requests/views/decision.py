@@ -15,7 +15,7 @@ from requests import selectors, services, sop
 from requests.exceptions import NotTheirTurn, StaleRequest
 from requests.forms.acts import ActForm, form_for
 from requests.models import AccessRequest, Credential, Disposition
-from requests.permissions import is_theirs
+from requests.permissions import is_theirs, why_barred
 from requests.sheets import Sheet
 from requests.views.credential import render_credential
 from requests.views.pages import get_visible, possible_acts, render_check, render_conflict, render_request
@@ -37,7 +37,7 @@ class ActView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.access_request = get_visible(request, kwargs["pk"])
         if request.method != "OPTIONS" and not is_theirs(self.access_request, self.act, request.user):
-            raise NotTheirTurn(self.access_request)
+            raise NotTheirTurn(self.access_request, why_barred(self.access_request, self.act, request.user))
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:

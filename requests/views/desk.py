@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from accounts.permissions import current_appointments, is_official
+from accounts.permissions import capacity_as_second, current_appointments, is_official, posts_of
+from accounts.proposals import waiting_for
 from helpdesk.paging import page_by_key
 from requests import selectors
 from requests.permissions import can_print_agenda
@@ -32,6 +33,10 @@ class DeskView(OfficialsView):
         context = {
             "page": waiting,
             "appointments": current_appointments(request.user),
+            "may_be_second": capacity_as_second(request.user) is not None,
+            "proposals": waiting_for(request.user),
+            "posts": posts_of(request.user),
+            "in_my_name": selectors.done_in_the_name_of(request.user)[:25],
             "unconfirmed": selectors.unconfirmed_handovers(request.user)[:25],
         }
         return render(request, "requests/desk.html", context)

@@ -11,8 +11,9 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.appointment_rules import LONG, months_after
 from accounts.models import Agency, Appointment, User
-from accounts.permissions import can_appoint
+from accounts.offices import ActingKind
 from requests.forms import reference_data as forms
 from requests.models import Letterhead, Server, Terms
 
@@ -34,29 +35,32 @@ class Kind:
     model: type[Model]
     order: tuple[str, ...]
     columns: Columns
-    add_form: type[forms.ReferenceForm]
+    add_form: type[forms.ReferenceForm] | None  # None: a page of its own, as a second person is needed
     change_form: type[forms.ReferenceForm] | None = None
     search: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
-    prefill: tuple[str, ...] = ()
+
+    @property
+    def may_change(self) -> bool:
+        return self.change_form is not None
 
     def rows(self, sought: str = "") -> QuerySet[Any]:
         found = Q(*((f"{field}__icontains", sought) for field in self.search), _connector=Q.OR) if sought else Q()
         rows = self.model._default_manager.filter(found)
         return rows.select_related(*self.related) if self.related else rows
 
-    def may_change(self, row: Model, user: User) -> bool:
-        """Versions are never changed."""
-        return self.change_form is not None and (not isinstance(row, Appointment) or can_appoint(user, row.user))
 
-
-def _activity(row: Agency | Server) -> str:
-    return _("Active") if row.active else _("Inactive")
+def _activity(row: User | Agency | Server) -> str:
+    """Such as "Aktif sejak 2 Januari 2024"."""
+    if row.is_active:
+        return _("Active since %(day)s") % {"day": _day(row.active_from)}
+    return _("Inactive; last day %(day)s") % {"day": _day(row.active_until)}
 
 
 def _term(appointment: Appointment) -> str:
     if appointment.is_current:
-        return _("In force")
+        is_late = appointment.acting_kind == ActingKind.PLT and months_after(appointment.since, LONG) < localdate()
+        return _("In force for more than three months") if is_late else _("In force")
     return _("Not yet begun") if appointment.since > localdate() else _("Ended")
 
 
@@ -84,7 +88,7 @@ KINDS = {
                 (NAME, lambda person: person.name),
                 (AGENCY, lambda person: person.agency.short_name),
                 (gettext_lazy("E-mail"), lambda person: person.email),
-                (STATUS, lambda person: _("Active") if person.is_active else _("Inactive")),
+                (STATUS, _activity),
             ),
             forms.AddPersonForm,
             forms.ChangePersonForm,
@@ -122,10 +126,9 @@ KINDS = {
                 (gettext_lazy("Until"), lambda held: _day(held.until)),
                 (STATUS, _term),
             ),
-            forms.AddAppointmentForm,
-            forms.ChangeAppointmentForm,
+            None,
+            forms.EndAppointmentForm,
             related=("user", "agency"),
-            prefill=("email",),
         ),
         Kind(
             "server",

@@ -71,7 +71,7 @@ def test_another_agency_is_a_new_unconfirmed_claim(client: Client, cast: Cast) -
 
 
 def test_an_inactive_agency_cannot_be_chosen_but_is_no_reason_to_leave(client: Client, cast: Cast) -> None:
-    cast.transport.active = cast.health.active = False
+    cast.transport.is_active = cast.health.is_active = False
     cast.transport.save()
     cast.health.save()
     client.force_login(cast.applicant)

@@ -12,8 +12,10 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts.models import Session, User
+from accounts.models.proposal import ProposalKind
 from accounts.services import end_sessions
 from helpdesk.models import Message
+from tests.accounts.test_second_person import decide, proposed
 from tests.accounts.test_signup import NEW_PASSWORD, link_in
 from tests.by_http import form, signed_in, words
 from tests.cast import PASSWORD, Cast
@@ -83,9 +85,7 @@ def test_the_cookie_is_of_this_host_alone_and_closed_to_scripts(cast: Cast) -> N
 
 
 def switch_off(cast: Cast, manage: Client) -> None:
-    data = dict(form(manage.get(f"/kelola/orang/{cast.staff.pk}/"), ""))
-    data.pop("is_active")
-    manage.post(f"/kelola/orang/{cast.staff.pk}/", data)
+    decide(cast.head, proposed(cast, ProposalKind.DEACTIVATION, person=cast.staff))
 
 
 def end_appointment(cast: Cast, manage: Client) -> None:
@@ -102,10 +102,21 @@ def reset_password(cast: Cast, manage: Client) -> None:
 
 
 def reset_factor(cast: Cast, manage: Client) -> None:
+    decide(cast.head, proposed(cast, ProposalKind.SECOND_FACTOR, person=cast.staff))
+
+
+def reset_factor_at_the_console(cast: Cast, manage: Client) -> None:
     call_command("reset_second_factor", "dewi@kominfo.example", stdout=StringIO())
 
 
-@pytest.mark.parametrize("act", [switch_off, end_appointment, reset_password, reset_factor])
+def change_address(cast: Cast, manage: Client) -> None:
+    decide(cast.head, proposed(cast, ProposalKind.EMAIL, person=cast.staff, email="dewi.a@kominfo.example"))
+
+
+ENDS = [switch_off, end_appointment, reset_password, reset_factor, reset_factor_at_the_console, change_address]
+
+
+@pytest.mark.parametrize("act", ENDS)
 def test_what_ends_every_session_of_a_person(cast: Cast, act: Callable[[Cast, Client], None]) -> None:
     sessions, manage = [signed_in(cast.staff) for _ in range(10)], signed_in(cast.section_head)
     assert [session.get("/permohonan/").status_code for session in sessions] == [200] * 10

@@ -114,7 +114,7 @@ def test_the_page_leaves_room_for_the_spaces_in_a_nip(client: Client, cast: Cast
 def test_refused_input_keeps_what_was_typed(
     client: Client, cast: Cast, changes: dict[str, str], field: str, words: str
 ) -> None:
-    cast.transport.active = False
+    cast.transport.is_active = False
     cast.transport.save()
     if changes.get("agency") == "inactive":
         changes = {"agency": str(cast.transport.pk)}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
 
-from tests.browser.pages import sign_in
+from tests.browser.pages import menu, sign_in
 from tests.browser.people import Person
 from tests.browser.site import Site, running_site
 from tests.browser.watch import Watch
@@ -71,9 +71,8 @@ def page_of(new_page: Callable[..., Page], sessions: dict[Person, StorageState])
 
     def open_page(person: Person) -> Page:
         page = new_page(storage_state=sessions.get(person))
-        if person in sessions:
-            page.goto("/")
-        else:
+        page.goto("/")
+        if menu(page).get_by_role("link", name="Masuk", exact=True).is_visible():  # not yet, or the session was ended
             sign_in(page, person)
             sessions[person] = page.context.storage_state()
         return page

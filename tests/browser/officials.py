@@ -95,19 +95,50 @@ def deliver(page: Page, number: str) -> None:
     done(page, f"{number}: Kredensial diserahkan.")
 
 
+def grant_proposal(page: Page, second: Person, person: Person, *, title: str) -> None:
+    """As the second person, who sees it on the desk."""
+    follow(menu(page), "Meja saya")
+    follow(page.get_by_role("region", name="Orang kedua"), f"Penugasan jabatan: {person.name}")
+    reads(page, title)
+    press(page, "Setujui")
+    prove(page, second)
+    reads(page, "Disetujui")
+
+
+def prove(page: Page, person: Person) -> None:
+    """What is asked before people are appointed; not again within five minutes."""
+    heading(page, "Buktikan kembali bahwa ini Saudara")
+    fill(page, {"Kata sandi": person.password})
+    press(page, "Lanjut")
+
+
 # The Super Admin
 
 
-def appoint(page: Page, person: Person, *, office: str, acting_kind: str, mandate: str, since: str, until: str) -> None:
+def propose_appointment(
+    page: Page,
+    maker: Person,
+    person: Person,
+    *,
+    office: str,
+    acting_kind: str,
+    mandate: str,
+    scan: bytes,
+    since: str,
+    until: str,
+) -> None:
     follow(menu(page), "Kelola")
     follow(page, "Penugasan jabatan")
     follow(page, "Tugaskan orang")
+    prove(page, maker)
     fill(page, {"Email yang bersangkutan": person.email, "Nomor surat perintah": mandate})
     page.get_by_role("radio", name=office, exact=True).check()
     page.get_by_role("radio", name=acting_kind, exact=True).check()
+    file = {"name": "surat-perintah.pdf", "mimeType": "application/pdf", "buffer": scan}
+    page.get_by_label("Pindaian surat perintah").set_input_files(file)
     fill(page, {"Mulai": since, "Sampai dengan": until})
-    press(page, "Simpan")
-    done(page, f"{person.name}, {acting_kind} {office}")
+    press(page, "Usulkan")
+    done(page, f"Diusulkan: Penugasan jabatan: {person.name}.")
 
 
 def end_appointment(page: Page, person: Person, *, title: str, until: str) -> None:
@@ -115,6 +146,6 @@ def end_appointment(page: Page, person: Person, *, title: str, until: str) -> No
     follow(page, "Penugasan jabatan")
     row = page.get_by_role("row").filter(has=page.get_by_role("cell", name=title, exact=True), has_text="Berlaku")
     follow(row, person.name)
-    fill(page, {"Sampai dengan": until})
+    fill(page, {"Hari terakhir": until})
     press(page, "Simpan")
     done(page, f"{person.name}, {title}")

@@ -11,20 +11,22 @@ from playwright.sync_api import Page, expect
 from tests.browser.applicant import Answers, ask_password, mend_letter, open_credential, submit_request
 from tests.browser.officials import (
     activate,
-    appoint,
     approve,
     approve_newcomer,
     assign,
     deliver,
     dispose,
     end_appointment,
+    grant_proposal,
     open_from_desk,
+    propose_appointment,
     return_to_applicant,
 )
 from tests.browser.pages import (
     confirm_mail,
     done,
     follow,
+    heading,
     mails_to,
     menu,
     press,
@@ -139,11 +141,18 @@ def test_a_returned_request_is_mended_and_granted(page_of: NewPage) -> None:
         assert note in papers["Lembar disposisi"]
 
 
-def test_an_acting_head_disposes_in_that_capacity(page_of: NewPage) -> None:
-    """The division head stands in for the head of the service, and decides next in her own office."""
-    super_admin, stand_in, applicant = page_of(SECTION_HEAD), page_of(DIVISION_HEAD), page_of(CONFIRMED_APPLICANT)
+def test_an_acting_head_disposes_in_that_capacity(new_page: NewPage, page_of: NewPage) -> None:
+    """Appointed by two, the division head stands in for the head of the service, and decides next in her own office."""
+    stand_in, applicant = page_of(DIVISION_HEAD), page_of(CONFIRMED_APPLICANT)
+    super_admin, head = new_page(), new_page()
+    sign_in(super_admin, SECTION_HEAD)  # sessions that have proven nothing yet
+    sign_in(head, HEAD)
     term = {"since": TODAY.isoformat(), "until": TODAY.isoformat()}
-    appoint(super_admin, DIVISION_HEAD, office="Kepala Dinas", acting_kind="Plh.", mandate="800/41/XI", **term)
+    mandate = {"mandate": "800/41/XI", "scan": multi_page_letter()}
+    propose_appointment(
+        super_admin, SECTION_HEAD, DIVISION_HEAD, office="Kepala Dinas", acting_kind="Plh.", **mandate, **term
+    )
+    grant_proposal(head, HEAD, DIVISION_HEAD, title="Plh. Kepala Dinas")
     number = submit_request(applicant, ANSWERS, multi_page_letter())
 
     open_from_desk(stand_in, number)
@@ -154,12 +163,20 @@ def test_an_acting_head_disposes_in_that_capacity(page_of: NewPage) -> None:
     assign(super_admin, number, **ASSIGNMENT)
     grant(page_of(STAFF), applicant, number)
     reads(applicant, f"{DIVISION_HEAD.name}, Plh. Kepala Dinas", f"{DIVISION_HEAD.name}, Kepala Bidang Informatika")
+    reads(applicant, "merangkap Plh. Kepala Dinas")
 
     papers = papers_say_everything(stand_in, number, applicant=CONFIRMED_APPLICANT, head=DIVISION_HEAD)
     assert "Plh. Kepala Dinas," in papers["Lembar disposisi"]
+    assert "Merangkap: juga bertindak sebagai Plh. Kepala Dinas" in papers["Lembar disposisi"]
+    follow(menu(head), "Meja saya")
+    in_his_name = head.get_by_role("region", name="Dilakukan atas nama Saudara")
+    expect(in_his_name).to_contain_text(f"{number} · Surat telah didisposisikan")
     end_appointment(super_admin, DIVISION_HEAD, title="Plh. Kepala Dinas", until=YESTERDAY.isoformat())
     follow(menu(stand_in), "Meja saya")
-    expect(stand_in.get_by_role("main")).not_to_contain_text("Plh.")
+    heading(stand_in, "Masuk")  # with the office her sessions have ended
+    afresh = page_of(DIVISION_HEAD)
+    follow(menu(afresh), "Meja saya")
+    expect(afresh.get_by_role("main").locator(".lead")).to_have_text("Kepala Bidang Informatika")
 
 
 def grant(staff: Page, applicant: Page, number: str) -> None:

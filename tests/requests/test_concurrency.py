@@ -6,7 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from accounts import proposals
+from accounts.models import Appointment
+from accounts.models.proposal import Outcome
 from helpdesk.models import Message
 from requests import sop
 from requests.exceptions import StaleRequest
@@ -14,6 +18,7 @@ from requests.models import AccessRequest, Credential, Disposition, RegisterEntr
 from requests.services import take_credential
 from requests.states import State
 from requests.workflow import perform
+from tests.accounts.test_second_person import APPOINTED, proposed
 from tests.by_http import form, signed_in
 from tests.cast import Cast, fresh, number
 from tests.together import Together
@@ -107,3 +112,20 @@ def test_draft_changed_while_it_is_submitted_is_not_submitted_unseen(cast: Cast,
     assert sorted([submitted.status_code, edited.status_code]) == [302, 409]
     after = fresh(access_request)
     assert (after.state, after.access_level) in [("draft", "administrator"), ("submitted", "operator")]
+
+
+def test_one_of_many_decisions_on_a_proposal_counts(cast: Cast, together: Together) -> None:
+    proposal, seconds = proposed(cast), [cast.head, cast.division_head] * (MANY // 2)
+    won = together([lambda by=by: proposals.decide(proposal, Outcome.GRANTED, by=by) for by in seconds])
+    assert Counter(won) == {True: 1, False: MANY - 1}
+    assert Appointment.objects.filter(user=cast.stranger).count() == 1
+
+
+def test_one_of_many_proposals_for_a_vacant_post_is_granted(cast: Cast, together: Together) -> None:
+    """The others are refused by the rules, which see the first."""
+    cast.head.appointments.update(until="2026-11-01")
+    payload = APPOINTED | {"office": "head", "until": ""}
+    rivals = [proposed(cast, person=one, **payload) for one in (cast.applicant, cast.stranger, cast.liaison)]
+    came = together([lambda one=one: proposals.decide(one, Outcome.GRANTED, by=cast.division_head) for one in rivals])
+    assert Counter(map(type, came)) == {bool: 1, ValidationError: 2}
+    assert Appointment.objects.current().filter(office="head").count() == 1

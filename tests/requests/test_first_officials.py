@@ -44,11 +44,11 @@ phone = "0812 0000 0001"
 office = "section_head"
 since = 2026-01-02
 [[official.appointment]]
-office = "admin"
+office = "division_head"
 acting_kind = "plt"
 mandate_number = "800/12/2026"
 since = 2026-01-02
-until = 2027-01-01
+until = 2026-06-30
 """
 GOOD = AGENCY + HEAD + SECTION_HEAD
 
@@ -66,7 +66,7 @@ def test_first_officials_are_created_and_appointed(tmp_path: Path) -> None:
 
     assert "agus@kominfo.example" in printed
     assert list(Appointment.objects.values_list("user__email", "office", "acting_kind")) == [
-        ("agus@kominfo.example", "admin", "plt"),
+        ("agus@kominfo.example", "division_head", "plt"),
         ("haryo@kominfo.example", "head", "definitive"),
         ("agus@kominfo.example", "section_head", "definitive"),
     ]
@@ -129,8 +129,8 @@ def test_first_officials_once_there_is_an_appointment_is_refused(tmp_path: Path,
         (GOOD.replace('mandate_number = "800/12/2026"', ""), "official 2, appointment 2: mandate_number"),
         (GOOD.replace('"section_head"', '"mayor"'), "official 2, appointment 1: office"),
         (GOOD.replace('"section_head"', '"liaison"'), "official 2, appointment 1: agency"),
-        (GOOD.replace("until = 2027-01-01", "until = 2025-01-01"), "official 2, appointment 2: until"),
-        (GOOD.replace("until = 2027-01-01", "until = 3"), "official 2, appointment 2: "),
+        (GOOD.replace("until = 2026-06-30", "until = 2025-01-01"), "official 2, appointment 2: until"),
+        (GOOD.replace("until = 2026-06-30", "until = 3"), "official 2, appointment 2: "),
         (GOOD.split("[[official.appointment]]")[0], "official 1: .*needed"),
         (AGENCY + HEAD, "section_head today"),
         (

@@ -20,7 +20,7 @@ section head (the Super Admin) today, for there is no second try:
     [[official.appointment]]                       # several, for someone in two offices
     office = "section_head"                        # head, division_head, section_head or admin
     since = 2026-01-02
-    until = 2026-12-31                             # optional, the last day; required for plh
+    until = 2026-12-31                             # optional, the last day; required for plt and plh
     acting_kind = "plt"                            # optional: definitive (as it is without), plt or plh
     mandate_number = "800/12/2026"                 # required for plt and plh
 """

@@ -73,10 +73,10 @@ def test_a_reprint_gives_the_stored_bytes_whatever_reference_data_became(cast: C
     User.objects.update(name="Orang Lain", nip="", rank="", job_title="Lain", phone="0", agency=cast.transport)
     for number, agency in enumerate(Agency.objects.all()):
         Agency.objects.filter(pk=agency.pk).update(
-            name=f"Badan {number}", short_name=f"B{number}", address="Jalan Lain"
+            name=f"Badan {number}", short_name=f"B{number}", address="Jalan Lain", is_active=False
         )
     Appointment.objects.update(acting_kind="plt", until=timezone.localdate())
-    Server.objects.update(name="Lain", address="lain.example", active=False)
+    Server.objects.update(name="Lain", address="lain.example", is_active=False)
     Terms.objects.create(number=2, text="Lain.")
     Letterhead.objects.create(number=2, government="Lain", office="Lain", address="Lain")
     reader = Client()

@@ -7,7 +7,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts.models import Appointment
 from accounts.offices import ActingKind, Office
 from requests import sop, tasks
 from requests.documents import render
@@ -162,7 +161,6 @@ def test_disposition_sheet_grows_a_row_with_each_decision(cast: Cast) -> None:
 
 
 def test_disposition_sheet_prints_acting_officials_with_their_own_post(cast: Cast) -> None:
-    Appointment.objects.filter(office=Office.HEAD).update(until=timezone.localdate() - timedelta(days=1))
     deputy = cast.liaison
     appoint(deputy, Office.HEAD, ActingKind.PLH, until=timezone.localdate())
     access_request = cast.do(cast.request_in(State.SUBMITTED), sop.DISPOSE, by=deputy)

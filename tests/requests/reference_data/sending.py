@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 
 KINDS = ["orang", "opd", "penugasan-jabatan", "server", "ketentuan", "kop"]
-AGENCY = {"name": "Kecamatan Bae", "short_name": "Kec. Bae", "address": "", "active": "on"}
+AGENCY = {"name": "Kecamatan Bae", "short_name": "Kec. Bae", "address": "", "is_active": "on"}
 
 
 def add(client: Client, kind: str, key: Any = None, **data: Any) -> Any:

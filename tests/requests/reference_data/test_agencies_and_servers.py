@@ -54,6 +54,6 @@ def test_a_server_is_deactivated_and_the_audit_names_the_field(cast: Cast, manag
 
     assert manage.post(address, data).status_code == manage.post(address, data).status_code == 302
 
-    assert not Server.objects.get().active
+    assert not Server.objects.get().is_active
     entry = AuditEntry.objects.get(action="server_changed")  # the second time nothing changed
-    assert entry.data == {"fields": ["active"]}
+    assert entry.data == {"fields": ["is_active"]}

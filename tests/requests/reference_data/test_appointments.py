@@ -1,117 +1,166 @@
-"""Appointments: made by the Super Admin, for somebody else."""
+"""Appointments: proposed for somebody else by the Super Admin or by whoever will be absent; ended by the former."""
 
+import uuid
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Appointment, AuditEntry, User
+from accounts.models import Appointment, AuditEntry, Proposal, User
 from accounts.offices import Office
+from helpdesk.models import Message
+from tests.by_http import error_at, just_proven, signed_in
 from tests.cast import Cast, add_second_factor, appoint, person
+from tests.papers_for_tests import multi_page_letter
 from tests.requests.reference_data.sending import add, errors
 
 SINCE = date(2026, 11, 2)
+PLH = {"office": "head", "acting_kind": "plh", "mandate_number": "800/41/XI", "until": "2026-12-31"}
+
+
+def mandate() -> SimpleUploadedFile:
+    return SimpleUploadedFile("perintah.exe", multi_page_letter())
 
 
 def appointing(email: str, **data: Any) -> dict[str, Any]:
     return {"email": email, "office": "admin", "acting_kind": "definitive", "since": SINCE.isoformat(), **data}
 
 
-def test_a_person_is_appointed_and_may_act_at_once(cast: Cast, manage: Client) -> None:
+def test_proposed_appointment_gives_no_right_until_a_second_person_grants_it(cast: Cast, manage: Client) -> None:
     add_second_factor(cast.stranger)
-    theirs = Client()
-    theirs.force_login(cast.stranger)
-    assert theirs.get("/kelola/").status_code == 403
+    theirs, key = signed_in(cast.stranger), uuid.uuid4()
+    proposed = appointing("JOKO@dishub.example", office="admin")
 
-    response = add(manage, "penugasan-jabatan", **appointing("JOKO@dishub.example", office="section_head"))
+    sent = [add(manage, "penugasan-jabatan", key, **proposed) for _time in range(2)]
 
-    assert response.status_code == 302
-    assert theirs.get("/kelola/").status_code == 200
-    assert AuditEntry.objects.get(action="appointment_added").actor == cast.section_head
+    assert [answer["Location"] for answer in sent] == [f"/akun/persetujuan/{key}/"] * 2
+    assert theirs.get("/meja/").status_code == 403
+    assert just_proven(cast.head).post(f"/akun/persetujuan/{key}/", {"outcome": "granted"}).status_code == 302
+    assert theirs.get("/meja/").status_code == 200
+    assert Appointment.objects.get(user=cast.stranger).proposal == Proposal.objects.get()
+    made, granted = AuditEntry.objects.order_by("id")
+    assert (made.action, made.actor, made.capacity) == (
+        "proposal_made", cast.section_head, "Kepala Seksi TI dan Persandian"
+    )  # fmt: skip
+    assert (granted.action, granted.actor, granted.capacity) == ("proposal_granted", cast.head, "Kepala Dinas")
+
+
+def test_substitute_needs_number_and_scan_of_the_mandate(cast: Cast, manage: Client) -> None:
+    plh = appointing("joko@dishub.example", **PLH)
+    assert errors(add(manage, "penugasan-jabatan", **plh)) == {"mandate": ["scan"]}
+    not_a_scan = SimpleUploadedFile("perintah.pdf", b"<html>")
+    assert errors(add(manage, "penugasan-jabatan", **plh, mandate=not_a_scan)) == {"mandate": ["unknown_type"]}
+    again = add(manage, "penugasan-jabatan", **plh | {"mandate_number": ""}, mandate=mandate())
+    assert error_at(again, "id_mandate") == "Pilih kembali berkasnya."
+
+    proposal = add(manage, "penugasan-jabatan", **plh, mandate=mandate())["Location"]
+
+    stored = Proposal.objects.get()
+    assert stored.mandate.name == f"mandates/{stored.pk}.pdf"
+    answer = signed_in(cast.head).get(f"{proposal}surat-perintah/")
+    assert b"".join(answer) == multi_page_letter()
+    assert answer["Content-Disposition"] == 'attachment; filename="surat-perintah.pdf"'
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert signed_in(cast.liaison).get(f"{proposal}surat-perintah/").status_code == 404
 
 
 def test_nobody_appoints_themselves(cast: Cast, manage: Client) -> None:
     for data in (appointing("agus@kominfo.example"), appointing("agus@kominfo.example", user=cast.staff.pk)):
         assert errors(add(manage, "penugasan-jabatan", **data)) == {"email": ["own_appointment"]}
+    own = just_proven(cast.head).post("/meja/pengganti/", PLH | {"email": cast.head.email, "since": "2026-11-25"})
+    assert errors(own)["email"] == ["own_appointment"]
+    assert not Proposal.objects.exists()
 
-    held = Appointment.objects.get(user=cast.staff)
-    data = {"since": "2026-01-02", "user": cast.section_head.pk, "email": cast.section_head.email, "office": "head"}
-    assert manage.post(f"/kelola/penugasan-jabatan/{held.pk}/", data).status_code == 302
+
+def test_absent_official_proposes_a_substitute_for_their_own_post_alone(cast: Cast) -> None:
+    head, data = just_proven(cast.head), appointing("endang@dinkes.example", **PLH) | {"key": str(uuid.uuid4())}
+
+    other = head.post("/meja/pengganti/", data | {"office": "division_head", "mandate": mandate()})
+    assert "office" in errors(other)
+    definitive = head.post("/meja/pengganti/", data | {"acting_kind": "definitive", "mandate": mandate()})
+    assert "acting_kind" in errors(definitive)
+    assert head.post("/meja/pengganti/", data | {"mandate": mandate()}).status_code == 302
+
+    proposal = Proposal.objects.get()
+    assert (proposal.made_by, str(proposal.made_in), proposal.person) == (
+        cast.head, "Drs. Haryo Wibisono, M.Si., Kepala Dinas", cast.liaison
+    )  # fmt: skip
+    told = Message.objects.values_list("to", flat=True)
+    assert set(told) == {"maryam@kominfo.example", "agus@kominfo.example"}
+
+
+def test_who_holds_an_office_only_as_a_substitute_makes_none_for_it(cast: Cast, manage: Client) -> None:
+    appoint(cast.liaison, Office.HEAD, "plh", until=date(2026, 12, 31))
+    assert signed_in(cast.liaison).get("/meja/pengganti/").status_code == 403
+    Appointment.objects.filter(user=cast.section_head).update(user=cast.head)
+    Appointment.objects.filter(user=cast.head, office="head").delete()
+    appoint(cast.section_head, Office.SECTION_HEAD, "plh", until=date(2026, 12, 31))
+    own = appointing("joko@dishub.example", **PLH | {"office": "section_head"})
+    assert errors(add(manage, "penugasan-jabatan", **own, mandate=mandate()))["office"] == ["re_delegation"]
+
+
+def test_nobody_lengthens_an_appointment_or_undoes_what_has_been(cast: Cast, manage: Client) -> None:
+    held, today = appoint(cast.stranger, Office.ADMIN, until=date(2026, 12, 31)), timezone.localdate()
+    address = f"/kelola/penugasan-jabatan/{held.pk}/"
+
+    hostile = {"since": "2020-01-01", "office": "head", "user": cast.applicant.pk}
+    assert errors(manage.post(address, hostile | {"until": ""})) == {"until": ["required"]}
+    assert errors(manage.post(address, hostile | {"until": "2027-01-01"})) == {"until": ["longer"]}
+    past = (today - timedelta(days=2)).isoformat()
+    assert errors(manage.post(address, hostile | {"until": past})) == {"until": ["past"]}
 
     held.refresh_from_db()
-    assert (held.user, held.office) == (cast.staff, "admin")
-    assert Appointment.objects.filter(user=cast.section_head).count() == 1
+    assert (held.since, held.until, held.office) == (date(2026, 1, 2), date(2026, 12, 31), "admin")
 
 
-def test_nobody_changes_their_own_appointment(cast: Cast, manage: Client) -> None:
-    own = Appointment.objects.get(user=cast.section_head)
-    address = f"/kelola/penugasan-jabatan/{own.pk}/"
-
-    assert manage.get(address).status_code == 403
-    assert manage.post(address, {"since": "2020-01-01", "until": ""}).status_code == 403
-
-    own.refresh_from_db()
-    assert own.since == date(2026, 1, 2)
-    assert address not in manage.get("/kelola/penugasan-jabatan/").content.decode()
-
-
-def test_an_appointment_is_ended_and_the_rights_with_it(cast: Cast, manage: Client) -> None:
+def test_an_appointment_is_ended_and_the_rights_and_sessions_with_it(cast: Cast, manage: Client) -> None:
     held = Appointment.objects.get(user=cast.head)
-    theirs = Client()
-    theirs.force_login(cast.head)
+    theirs = signed_in(cast.head)
     yesterday = timezone.localdate() - timedelta(days=1)
 
-    data = {"since": "2026-01-02", "until": yesterday.isoformat()}
-    assert manage.post(f"/kelola/penugasan-jabatan/{held.pk}/", data).status_code == 302
+    for _time in range(2):
+        data = {"until": yesterday.isoformat()}
+        assert manage.post(f"/kelola/penugasan-jabatan/{held.pk}/", data).status_code == 302
 
     assert not Appointment.objects.current().filter(user=cast.head).exists()
+    assert theirs.get("/permohonan/").status_code == 302
     assert AuditEntry.objects.get(action="appointment_changed").data == {"fields": ["until"]}
 
 
 def test_an_appointment_made_today_by_mistake_is_ended_at_once(cast: Cast, manage: Client) -> None:
     today = timezone.localdate()
-    held = appoint(cast.stranger, Office.HEAD, since=today)
-    data = {"since": today.isoformat(), "until": (today - timedelta(days=2)).isoformat()}
-    assert manage.post(f"/kelola/penugasan-jabatan/{held.pk}/", data).status_code == 200
-    data["until"] = (today - timedelta(days=1)).isoformat()
+    held = appoint(cast.stranger, Office.ADMIN, since=today)
+    data = {"until": (today - timedelta(days=1)).isoformat()}
     assert manage.post(f"/kelola/penugasan-jabatan/{held.pk}/", data).status_code == 302
     assert not Appointment.objects.current().filter(user=cast.stranger).exists()
 
 
 @pytest.mark.parametrize(
-    ("data", "field"),
+    ("data", "fields"),
     [
-        ({"email": "siapa@dishub.example"}, "email"),
-        ({"office": "mayor"}, "office"),
-        ({"office": "liaison"}, "agency"),
-        ({"agency": "health"}, "agency"),
-        ({"acting_kind": "plt"}, "mandate_number"),
-        ({"acting_kind": "plh", "mandate_number": "800/1"}, "until"),
-        ({"until": "2020-01-01"}, "until"),
-        ({"since": "besok"}, "since"),
-        ({"since": ""}, "since"),
+        ({"email": "siapa@dishub.example"}, ["email"]),
+        ({"office": "mayor"}, ["office"]),
+        ({"office": "liaison"}, ["agency"]),
+        ({"agency": "health"}, ["agency"]),
+        ({"acting_kind": "plt"}, ["mandate", "acting_kind", "mandate_number", "until"]),
+        ({"office": "head"}, ["since"]),
+        ({"until": "2020-01-01"}, ["until"]),
+        ({"since": "besok"}, ["since"]),
+        ({"since": ""}, ["since"]),
     ],
 )
-def test_an_appointment_with_bad_data_is_not_made(cast: Cast, manage: Client, data: dict[str, str], field: str) -> None:
+def test_an_appointment_with_bad_data_is_not_proposed(
+    cast: Cast, manage: Client, data: dict[str, str], fields: list[str]
+) -> None:
     if data.get("agency"):
         data = {"agency": str(cast.health.pk)}
 
-    assert list(errors(add(manage, "penugasan-jabatan", **appointing("joko@dishub.example") | data))) == [field]
-    assert not Appointment.objects.filter(user=cast.stranger).exists()
-
-
-def test_the_same_office_is_not_given_twice_for_the_same_days(cast: Cast, manage: Client) -> None:
-    plh = {"office": "head", "acting_kind": "plh", "mandate_number": "800/1"}
-    first = appointing("joko@dishub.example", **plh, until="2026-11-30")
-    assert add(manage, "penugasan-jabatan", **first).status_code == 302
-    again = appointing("joko@dishub.example", **plh) | {"since": "2026-11-30", "until": "2026-12-04"}
-    assert list(errors(add(manage, "penugasan-jabatan", **again))) == ["since"]
-    assert add(manage, "penugasan-jabatan", **again | {"since": "2026-12-01"}).status_code == 302
-    assert add(manage, "penugasan-jabatan", **appointing("joko@dishub.example", office="head")).status_code == 302
-    assert Appointment.objects.filter(user=cast.stranger).count() == 3
+    assert list(errors(add(manage, "penugasan-jabatan", **appointing("joko@dishub.example") | data))) == fields
+    assert not Proposal.objects.exists()
 
 
 def test_someone_inactive_or_unconfirmed_is_not_appointed(cast: Cast, manage: Client) -> None:

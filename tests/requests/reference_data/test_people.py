@@ -1,15 +1,19 @@
 """People: added without a password, changed, deactivated."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Agency, AuditEntry, User
+from accounts.offices import Office
 from helpdesk.models import Message
-from tests.cast import Cast
+from tests.by_http import words
+from tests.cast import Cast, appoint
 from tests.requests.reference_data.sending import add, errors
 
 PERSON = {
@@ -110,7 +114,7 @@ def test_changing_the_agency_of_a_person_drops_its_confirmation(cast: Cast, mana
 
 
 def test_a_person_of_an_inactive_agency_can_still_be_changed(cast: Cast, manage: Client) -> None:
-    Agency.objects.filter(pk=cast.health.pk).update(active=False)
+    Agency.objects.filter(pk=cast.health.pk).update(is_active=False)
 
     assert change(manage, cast.applicant, phone="0812 1111 1111").status_code == 302
     assert errors(change(manage, cast.stranger, agency=cast.health.pk)) == {"agency": ["invalid_choice"]}
@@ -118,12 +122,31 @@ def test_a_person_of_an_inactive_agency_can_still_be_changed(cast: Cast, manage:
 
 def test_a_deactivated_person_is_out_at_once(cast: Cast, manage: Client) -> None:
     theirs = Client()
-    theirs.force_login(cast.staff)
-    assert theirs.get("/meja/").status_code == 200
+    theirs.force_login(cast.stranger)
+    assert theirs.get("/permohonan/").status_code == 200
 
-    assert change(manage, cast.staff, is_active="").status_code == 302
+    for _time in range(2):
+        assert change(manage, cast.stranger, is_active="").status_code == 302
 
-    assert theirs.get("/meja/").status_code == 302
+    assert theirs.get("/permohonan/").status_code == 302
+    assert Message.objects.filter(to=cast.stranger.email, subject="Akun Saudara telah dinonaktifkan").count() == 1
+
+
+def test_an_officials_account_is_not_deactivated_by_one_person_alone(cast: Cast, manage: Client) -> None:
+    for official in (cast.staff, cast.liaison, cast.head):
+        assert errors(change(manage, official, is_active="")) == {"is_active": ["office"]}
+    appoint(cast.stranger, Office.ADMIN, since=date(2027, 1, 1))  # from a later day on
+    assert errors(change(manage, cast.stranger, is_active="")) == {"is_active": ["office"]}
+
+
+def test_active_dates_follow_the_flag(cast: Cast, manage: Client) -> None:
+    User.objects.update(active_from=date(2024, 1, 2))
+    change(manage, cast.stranger, is_active="")
+    today = timezone.localdate()
+    assert User.objects.values_list("active_from", "active_until").get(pk=cast.stranger.pk) == (date(2024, 1, 2), today)
+    change(manage, User.objects.get(pk=cast.stranger.pk))
+    assert User.objects.values_list("active_from", "active_until").get(pk=cast.stranger.pk) == (today, None)
+    assert "Aktif sejak" in words(manage.get("/kelola/orang/"))
 
 
 def test_nobody_deactivates_themselves(cast: Cast, manage: Client) -> None:
