@@ -24,6 +24,10 @@ def has_second_factor(user: User) -> bool:
     return Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exists()
 
 
+def has_app(user: User) -> bool:
+    return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
+
+
 def needs_second_factor(user: User) -> bool:
     """Whether the person holds an office today and has yet to add a second factor, before anything else."""
     return settings.SECOND_FACTOR_REQUIRED and bool(current_appointments(user)) and not has_second_factor(user)

@@ -32,9 +32,11 @@ def just_proven(user: User) -> Client:
     return client
 
 
-def code(secret: str = TOTP_SECRET, half_minutes_later: int = 0) -> str:
+def code(secret: str = TOTP_SECRET) -> str:
     """The six digits that an authenticator app shows (RFC 6238)."""
-    moment = int(time.time()) // 30 + half_minutes_later
+    if time.time() % 30 > 28:  # it would be the last one's before it arrives
+        time.sleep(2)
+    moment = int(time.time()) // 30
     digest = hmac.digest(b32decode(secret), moment.to_bytes(8, "big"), "sha1")
     start = digest[-1] & 15
     return f"{(int.from_bytes(digest[start : start + 4], 'big') & 0x7FFFFFFF) % 10**6:06}"

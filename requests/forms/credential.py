@@ -1,4 +1,4 @@
-"""The applicant's own password, asked again before a credential is shown."""
+"""The applicant's own password, and the code of their app, asked again before a credential is shown."""
 
 from typing import Any
 
@@ -9,9 +9,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
+from accounts.second_factor import has_app
+from accounts.sign_in_forms import SecondFactorForm
+
 
 class OwnPasswordForm(forms.Form):
-    """The applicant's own password on this site, asked again before the credential is shown."""
+    """Proof of this very moment, so that a session left open is not enough: the password; with an app, a code too."""
 
     password = forms.CharField(
         label=_("Your own password on this site"),
@@ -19,9 +22,11 @@ class OwnPasswordForm(forms.Form):
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
     )
 
-    def __init__(self, data: Any = None, *, request: HttpRequest | None = None) -> None:
+    def __init__(self, data: Any = None, *, request: HttpRequest) -> None:
         super().__init__(data)
         self.request = request
+        if has_app(request.user):
+            self.fields["code"] = SecondFactorForm(user=request.user).fields["code"]
 
     @sensitive_variables()
     def clean_password(self) -> str:
@@ -32,3 +37,12 @@ class OwnPasswordForm(forms.Form):
         if not get_adapter(request).reauthenticate(request.user, password):
             raise forms.ValidationError(_("This is not your password."), "wrong")
         return password
+
+    @sensitive_variables()
+    def clean_code(self) -> str:
+        code = self.cleaned_data["code"]
+        if "password" in self.cleaned_data:  # else the code, good for once, would be spent in vain
+            form = SecondFactorForm({"code": code}, user=self.request.user)
+            if not form.is_valid():
+                raise forms.ValidationError(form.errors["code"])
+        return code

@@ -35,7 +35,7 @@ def render_credential(
         "access_request": access_request,
         "credential": credential,
         "may_take": credential and credential.opens_for(str(request.session.session_key)),
-        "form": form or OwnPasswordForm(),
+        "form": form or OwnPasswordForm(request=request),
         "confirm_form": confirming
         and (bound or form_for(sop.CONFIRM_RECEIPT, access_request=access_request, user=request.user)),
         "password": password,

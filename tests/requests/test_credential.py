@@ -20,8 +20,8 @@ from requests import sop
 from requests.models import AccessRequest, Credential
 from requests.models.credential import ALPHABET, generate_password
 from requests.states import State
-from tests.by_http import error_at, form, signed_in, words
-from tests.cast import PASSWORD, Cast, fresh, number
+from tests.by_http import code, error_at, form, signed_in, words
+from tests.cast import PASSWORD, Cast, add_second_factor, fresh, number
 from tests.tables import rows_of_all_tables
 
 ANEW = "Tampilkan lagi"
@@ -88,6 +88,19 @@ def test_wrong_own_password_takes_nothing(cast: Cast, typed: str) -> None:
     assert error_at(answer, "id_password") == message
     assert Credential.objects.get().state == "released"
     assert password in take(applicant, address).content.decode()
+
+
+def test_with_an_app_its_code_is_needed_too(cast: Cast) -> None:
+    _, address, password = delivered(cast)
+    add_second_factor(cast.applicant)
+    applicant = signed_in(cast.applicant)
+    wrong = f"{(int(code()) + 1) % 10**6:06}"
+    for typed in ({"password": PASSWORD}, {"password": PASSWORD, "code": wrong}, {"password": "salah", "code": code()}):
+        assert password not in applicant.post(address, typed).content.decode()
+    assert Credential.objects.get().state == "released"
+    used = {"password": PASSWORD, "code": code()}
+    assert password in applicant.post(address, used).content.decode()
+    assert password not in applicant.post(address, used).content.decode(), "the same code again shows nothing again"
 
 
 def test_guessing_the_own_password_is_slowed_down(cast: Cast) -> None:
