@@ -27,6 +27,7 @@ from accounts.models.proposal import Outcome
 from accounts.permissions import agencies_spoken_for, can_confirm_agency_of, current_appointments, why_not_second
 from accounts.services import confirm_agency, end_sessions, tell_liaisons
 from accounts.sessions import open_sessions
+from helpdesk.foreign_bytes import hand_out
 from helpdesk.paging import page_by_key
 
 
@@ -171,8 +172,4 @@ class MandateView(View):
     def get(self, request: HttpRequest, pk: UUID) -> FileResponse:
         proposal = get_object_or_404(proposals.visible_to(request.user).exclude(mandate=""), pk=pk)
         name = f"surat-perintah{Path(str(proposal.mandate.name)).suffix}"
-        response = FileResponse(proposal.mandate.open("rb"), as_attachment=True, filename=name)
-        response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+        return hand_out(proposal.mandate, as_attachment=True, filename=name)

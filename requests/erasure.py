@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.models import Appointment, DataRequest, Session, User
+from accounts.models import Appointment, DataRequest, Proposal, Session, User
 from helpdesk.models import JobState, Message
 from requests import services
 from requests.models import AccessRequest, Disposition
@@ -23,8 +23,9 @@ def obstacles(person: User) -> Iterator[str]:
     """Why the account can't be erased, if so: records of the government are kept as its schedule says (UU 43/2009)."""
     if AccessRequest.objects.filter(applicant=person).exclude(state=State.DRAFT).exists():
         yield _("Requests have been submitted; they and their papers are records of the government.")
-    if Appointment.objects.filter(user=person).exists():
-        yield _("An office is or was held; who held which office when is a record of the government.")
+    of_offices = (Appointment.objects.filter(user=person), Proposal.objects.filter(person=person))
+    if any(rows.exists() for rows in of_offices):
+        yield _("An office is or was held or proposed; who held which office when is a record of the government.")
     if Disposition.objects.filter(actor=person).exclude(access_request__applicant=person).exists():
         yield _("Decisions were made on requests; they are records of the government.")
 

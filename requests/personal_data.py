@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, Proposal, User
 from accounts.sessions import open_sessions
 from helpdesk.models import Message
 from requests import answers
@@ -46,7 +46,10 @@ def everything_about(person: User, *, at_most: int | None = None) -> list[Sectio
     """All that is held, the newest first; of each kind no more than `at_most` rows."""
     of_requests = (_requests, _answers, _scans, _acts, _accounts)
     of_visits = (_factors, _sessions, _entries)
-    return [make(person, at_most) for make in (_profile, _offices, *of_requests, _messages, _data_requests, *of_visits)]
+    return [
+        make(person, at_most)
+        for make in (_profile, _offices, _proposals, *of_requests, _messages, _data_requests, *of_visits)
+    ]
 
 
 def as_json(sections: list[Section]) -> dict[str, list[dict[str, Any]]]:
@@ -72,6 +75,13 @@ def _offices(person: User, at_most: int | None) -> Section:
     held = person.appointments.select_related("agency").order_by("-since", "id")[:at_most]
     rows = [(one.title, one.mandate_number, one.since, one.until) for one in held]
     return Section("offices", _("Offices"), columns, rows)
+
+
+def _proposals(person: User, at_most: int | None) -> Section:
+    columns: Columns = (("kind", _("Kind")), AT, ("outcome", _("Outcome")), ("decided_at", _("Decided")))
+    made = Proposal.objects.filter(person=person)[:at_most]
+    rows = [(str(one.get_kind_display()), one.made_at, str(one.get_outcome_display()), one.decided_at) for one in made]
+    return Section("proposals", _("Proposals about you"), columns, rows)
 
 
 def _requests(person: User, at_most: int | None) -> Section:

@@ -32,7 +32,7 @@ OF_PAGES = {
     "trusted-types 'none'",
 }
 OF_FOREIGN_BYTES = {"default-src 'none'", "frame-ancestors 'none'", "sandbox"}
-HANDED_OUT = {"paper", "paper_page"}  # of the samples: a letter and the picture of its first page
+HANDED_OUT = {"mandate", "paper", "paper_page"}  # of the samples: a scan, a letter, the picture of its first page
 
 
 def faults(answer: HttpResponse, policy: set[str] = OF_PAGES, secure: bool = True) -> set[str]:

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.views import View
 from django.views.decorators.cache import cache_control
 
+from helpdesk.foreign_bytes import hand_out
 from helpdesk.models import JobState
 from requests import tasks
 from requests.exceptions import NotTheirTurn
@@ -21,9 +22,6 @@ from requests.selectors import papers_readable_by
 from requests.sheets import PaperSize, sizes_of
 from requests.states import State
 from requests.views.pages import get_visible, render_conflict
-
-# For bytes that somebody else sent, and pictures of them: whatever they hold, it runs, loads and frames nothing.
-FOR_FOREIGN_BYTES = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
 @method_decorator(cache_control(private=True, no_store=True), name="dispatch")
@@ -47,7 +45,6 @@ class PaperView(View):
         return render(request, "requests/paper_waiting.html", context, status=202 if waiting else 200)
 
 
-@method_decorator(cache_control(private=True, no_store=True), name="dispatch")
 class PageImageView(View):
     """The image of one page of a scan, for whoever may have the scan; one not drawn yet is not there."""
 
@@ -56,9 +53,7 @@ class PageImageView(View):
     def get(self, request: HttpRequest, pk: uuid.UUID, number: int) -> FileResponse:
         attachments, *_others = papers_readable_by(request.user)
         drawn = AttachmentPage.objects.filter(state=JobState.DONE, attachment__in=attachments.filter(pk=pk))
-        response = FileResponse(get_object_or_404(drawn, number=number).file.open("rb"))
-        response.headers["Content-Security-Policy"] = FOR_FOREIGN_BYTES
-        return response
+        return hand_out(get_object_or_404(drawn, number=number).file)
 
 
 class PaperSizeView(View):
@@ -128,11 +123,5 @@ def file_name(paper: Document | Preview | AgendaBook) -> str:
 
 def _scan(attachment: Attachment) -> FileResponse:
     """The bytes as they came in, which nobody has made safe: to be kept, never to be opened by the browser here."""
-    response = FileResponse(
-        attachment.file.open("rb"),
-        as_attachment=True,
-        content_type=attachment.content_type,
-        filename=attachment.original_name,
-    )
-    response.headers["Content-Security-Policy"] = FOR_FOREIGN_BYTES
-    return response
+    kind, name = attachment.content_type, attachment.original_name
+    return hand_out(attachment.file, as_attachment=True, content_type=kind, filename=name)

@@ -74,7 +74,18 @@ def test_file_holds_the_same_whole(cast: Cast) -> None:
     assert "no-store" in answer["Cache-Control"]
     held = json.loads(answer.content)
     assert set(held) == {
-        *("profile", "offices", "requests", "answers", "scans", "acts", "accounts", "messages", "data_requests"),
+        *(
+            "profile",
+            "offices",
+            "proposals",
+            "requests",
+            "answers",
+            "scans",
+            "acts",
+            "accounts",
+            "messages",
+            "data_requests",
+        ),
         *("second_factors", "sessions", "audit_entries"),
     }
     assert {"what": "email", "value": "ratna@dinkes.example"} in held["profile"]
@@ -209,7 +220,7 @@ def test_erasure_leaves_an_empty_row_that_nobody_signs_in_with(
     [
         (lambda cast, sari: cast.request_in(State.SUBMITTED, applicant=sari), "Permohonan telah diajukan"),
         (lambda cast, sari: cast.request_in(State.WITHDRAWN, applicant=sari), "Permohonan telah diajukan"),
-        (lambda cast, sari: appoint(sari, Office.ADMIN), "pernah memegang jabatan"),
+        (lambda cast, sari: appoint(sari, Office.ADMIN), "pernah diusulkan memegang jabatan"),
     ],
 )
 def test_records_of_the_government_are_not_erased(cast: Cast, make, why_not: str) -> None:

@@ -67,7 +67,7 @@ LISTS = {
     "register of an Admin": ("staff", "/agenda/", assigned, 5),
     "my requests": ("applicant", "/permohonan/", submitted, 4),
     "applicants of the agency": ("liaison", "/akun/pemohon/", applicants, 5),
-    "own data": ("applicant", "/akun/data-saya/", submitted, 19),
+    "own data": ("applicant", "/akun/data-saya/", submitted, 21),
     "requests about data": ("section_head", "/kelola/permintaan-data/", requests_about_data, 5),
 }
 
