@@ -1,7 +1,8 @@
 """`make run`: the demo on loopback, with its worker and housekeeping, until Ctrl-C or SIGTERM.
 
-PORT= changes the port (8000), VAR_DIR= the folder of the data (`var/`); a second run keeps them. No other setting
-of the shell counts. The tests name a database of their own as the only argument.
+PORT= changes the port (8000), VAR_DIR= the folder of the data (`var/`); a second run keeps them. With
+SECOND_FACTOR_REQUIRED=1 officials need a second factor as outside the demo. No other setting of the shell counts. The
+tests name a database of their own as the only argument.
 """
 
 import os

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core import signing
 from django.core.management import CommandError, call_command
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path, reverse
 from django.views import View
 
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, Session, User
 from accounts.reauthentication import ReauthenticationMixin
 from helpdesk.models import Message
 from helpdesk.urls import urlpatterns as helpdesk_urls
@@ -98,6 +99,18 @@ def test_no_secret_lies_in_clear_in_the_database(cast: Cast) -> None:
     assert list(Authenticator.objects.get(user=cast.applicant, type="totp").data) == ["secret"]
 
 
+def test_the_secret_of_an_app_that_is_being_set_up_is_not_in_clear_either(cast: Cast) -> None:
+    client = proved(cast.applicant)
+    client.get(APP)
+    secret = client.session["mfa.totp.secret"]
+    row = Session.objects.get(user=cast.applicant)
+    assert row.get_decoded()["mfa.totp.secret"] == secret
+    with pytest.raises(signing.BadSignature):
+        signing.loads(row.session_data, salt="django.contrib.sessions.SessionStore")
+    Session.objects.update(session_data=row.session_data[:-8] + "AAAAAAA=")
+    assert client.get("/permohonan/").status_code == 302, "an altered session is nobody's"
+
+
 def test_the_app_of_another_person_opens_nothing_here(cast: Cast) -> None:
     """A sealed secret that somebody moved into another person's row."""
     _, secret = add_app(cast.applicant)
@@ -164,6 +177,14 @@ def test_a_password_reset_never_skips_it(cast: Cast) -> None:
     assert sign_in(forgetful, "haryo@kominfo.example", NEW_PASSWORD).url == GIVE
     assert forgetful.get("/meja/").status_code == 302
     assert forgetful.post(GIVE, {"code": code()}).url == "/meja/"
+
+
+def test_an_address_can_be_changed_all_the_same(cast: Cast) -> None:
+    client, _ = add_app(cast.applicant)
+    client.post("/akun/email/", {"action_add": "", "email": "ratna.baru@dinkes.example"})
+    client.post(link_in(Message.objects.get(to="ratna.baru@dinkes.example")))
+    assert User.objects.get(pk=cast.applicant.pk).email == "ratna.baru@dinkes.example"
+    assert given_password("ratna.baru@dinkes.example").get(GIVE).status_code == 200
 
 
 def test_removing_the_app_removes_its_recovery_codes_and_leads_an_official_back(cast: Cast) -> None:
