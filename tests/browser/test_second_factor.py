@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 def test_app_and_passkey(new_page: Callable[..., Page]) -> None:
     page, person = new_page(), newcomer()
     sign_up(page, person, agency="Dinas Kesehatan")
+    expect(page.get_by_role("banner")).to_contain_text("Pejabat masuk tanpa langkah kedua")
     confirm_mail(page, person)
     give_password(page, person)
     expect(menu(page)).to_contain_text("Permohonan saya")
