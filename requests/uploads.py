@@ -85,13 +85,13 @@ def inspect(file: "UploadedFile[bytes]") -> Scan:
         raise _refusal("empty")
     if len(data) > settings.UPLOAD_MAX_BYTES:
         raise _refusal("too_large")
-    _scan_for_malware(data)
+    refuse_malware(data)
     extension, pages = _judged(data)
     return Scan(CONTENT_TYPES[extension], pages, len(data), hashlib.sha256(data).hexdigest(), extension)
 
 
-def _scan_for_malware(data: bytes) -> None:
-    """A file that nobody could scan is not taken either."""
+def refuse_malware(data: bytes) -> None:
+    """Raises ValidationError; for a file that nobody could scan, too."""
     try:
         malware = scanner.found_in(data)
     except scanner.ScannerFailed as error:

@@ -22,7 +22,7 @@ from helpdesk.isolation import IsolatedProcessFailed
 from helpdesk.pixels import picture
 from helpdesk.text import VisibleText
 from requests.models import Letterhead, Server, Terms
-from requests.uploads import SANDBOXED, judge
+from requests.uploads import SANDBOXED, judge, refuse_malware
 
 HINTS = PersonForm.Meta.help_texts | {"nip": _("18 digits. Leave empty for someone who is not a state employee.")}
 
@@ -220,6 +220,7 @@ def _redraw(crest: UploadedFile) -> ContentFile[bytes]:
     if crest.size is None or crest.size > CREST_BYTES:
         raise ValidationError(_("The crest is larger than 1 MB."), "too_large")
     upload = crest.read()
+    refuse_malware(upload)
     if judge(upload, max_pages=0, max_pixels=CREST_PIXELS).get("refused") == "too_many_pixels":
         raise ValidationError(_("The crest has too many pixels."), "too_many_pixels")
     try:

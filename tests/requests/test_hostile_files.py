@@ -1,4 +1,6 @@
-"""Hostile uploads: refused, or kept under our own name and handed out so that no browser runs them.
+"""Hostile uploads are refused, or kept under our own name and handed out so that no browser runs them.
+
+Genuine ones are taken.
 
 `make test` sends a sample; the whole corpus is part of the attack on the site.
 """
@@ -9,14 +11,16 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
 from requests.models import AccessRequest, Attachment
-from requests.uploads import CONTENT_TYPES, clean_name
+from requests.uploads import CONTENT_TYPES, clean_name, inspect
 from tests.by_http import signed_in
 from tests.cast import Cast
+from tests.requests.genuine_scans import genuine
 from tests.requests.hostile_files import TAKEN, Hostile, corpus, sample
 
 SAMPLED = 20
@@ -79,6 +83,22 @@ def _download_faults(client: Client, kept: Attachment, data: bytes) -> list[str]
 
 def test_a_sample_of_hostile_files_does_no_harm(cast: Cast) -> None:
     assert send_all(cast, sample(SAMPLED)) == (SAMPLED, [])
+
+
+def judge_all(scans: Iterable[tuple[str, bytes]]) -> tuple[int, list[str]]:
+    """How many genuine scans were judged, and which were refused, with what code."""
+    judged, refused = 0, []
+    for what, data in scans:
+        judged += 1
+        try:
+            inspect(SimpleUploadedFile("surat.pdf", data))
+        except ValidationError as error:
+            refused.append(f"{what}: {error.code}")
+    return judged, refused
+
+
+def test_a_sample_of_genuine_scans_is_taken() -> None:
+    assert judge_all(genuine(8)) == (8, [])
 
 
 def test_there_are_more_than_two_hundred_of_them() -> None:
