@@ -1,7 +1,7 @@
 """Which appointments may stand beside each other: how an office is held, for how long, and beside which other.
 
 Sources: SE BKN 1/SE/I/2021 (Plt. fills a vacant post for three months, once extended by three; Plh. stands in for
-an absent holder), and `docs/decisions/0007-two-persons.md` for what it leaves open.
+an absent holder), and `docs/decisions/0008-two-persons.md` for what it leaves open.
 """
 
 from datetime import date, timedelta
@@ -38,7 +38,7 @@ def _errors_in_itself(appointment: "Appointment") -> Errors:
         errors["agency"] = _("An agency belongs to a liaison, and only to a liaison.")
     if appointment.is_definitive:
         return errors
-    if appointment.office not in HEADS:
+    if appointment.office and appointment.office not in HEADS:
         errors["acting_kind"] = _("Only the posts of the three heads are held as Plt. or Plh.")
     if not appointment.mandate_number:
         errors["mandate_number"] = _("Plt. and Plh. need the number of the letter of command.")

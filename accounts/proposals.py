@@ -1,6 +1,6 @@
 """The second person: proposing an act on a person, and granting, refusing or withdrawing it.
 
-`docs/decisions/0007-two-persons.md` says which acts these are, and why.
+`docs/decisions/0008-two-persons.md` says which acts these are, and why.
 """
 
 from collections.abc import Callable

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.pages import choose, done, field, fill, follow, heading, menu, press, reads, shown_password
+from tests.browser.pages import choose, done, field, fill, follow, heading, menu, press, prove, reads, shown_password
 from tests.browser.people import Person
 
 
@@ -103,13 +103,6 @@ def grant_proposal(page: Page, second: Person, person: Person, *, title: str) ->
     press(page, "Setujui")
     prove(page, second)
     reads(page, "Disetujui")
-
-
-def prove(page: Page, person: Person) -> None:
-    """What is asked before people are appointed; not again within five minutes."""
-    heading(page, "Buktikan kembali bahwa ini Saudara")
-    fill(page, {"Kata sandi": person.password})
-    press(page, "Lanjut")
 
 
 # The Super Admin

@@ -91,6 +91,13 @@ def sign_in(page: Page, person: Person) -> None:
     expect(menu(page)).to_contain_text("Permohonan saya")
 
 
+def prove(page: Page, person: Person) -> None:
+    """What is asked before the acts that weigh most; not again within five minutes."""
+    heading(page, "Buktikan kembali bahwa ini Saudara")
+    fill(page, {"Kata sandi": person.password})
+    press(page, "Lanjut")
+
+
 def shown_password(page: Page) -> str:
     """The password on the page of the one who may read it."""
     return page.get_by_role("definition").get_by_role("status").inner_text()

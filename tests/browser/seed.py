@@ -5,17 +5,21 @@ import uuid
 from datetime import timedelta
 from pathlib import Path
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import proposals
 from accounts.data_requests import ask
-from accounts.models import Agency, Appointment, User
+from accounts.models import Agency, Appointment, Proposal, User
+from accounts.models.proposal import ProposalKind
 from accounts.offices import ActingKind, Office
 from requests import sop, tasks
 from requests.models import AccessRequest, AttachmentPage, Document, Letterhead, Server, Terms
 from requests.sheets import Sheet
 from requests.states import State
 from tests.cast import Cast
+from tests.papers_for_tests import multi_page_letter
 
 
 def person(name: str) -> User:
@@ -63,11 +67,28 @@ def seed(out: Path) -> None:
         "opd": str(cast.health.pk),
         "penugasan-jabatan": str(cast.head.appointments.get().pk),
         "server": str(cast.server.pk),
+        "proposal": str(propose(cast).pk),
     }
     for who, kind in ((cast.stranger, "correction"), (cast.applicant, "erasure")):
         asked = ask(pk=uuid.uuid4(), person=who, kind=kind, text="Nama OPD saya pada permohonan lama keliru.")
         keys[kind] = str(asked.pk)
     out.write_text(json.dumps(keys))
+
+
+def propose(cast: DemoCast) -> Proposal:
+    """A Plh. for the head of the service, with the scan of the letter of command."""
+    today = timezone.localdate()
+    said = {"office": "head", "acting_kind": "plh", "mandate_number": "800/41/XI", "agency": ""}
+    proposal = Proposal(
+        kind=ProposalKind.APPOINTMENT,
+        person=cast.division_head,
+        made_by=cast.section_head,
+        made_in=cast.section_head.appointments.get(),
+        payload=said | {"since": today.isoformat(), "until": (today + timedelta(days=4)).isoformat()},
+        mandate=ContentFile(multi_page_letter(), "mandate.pdf"),
+    )
+    proposals.propose(proposal)
+    return proposal
 
 
 def disposition_sheets(access_request: AccessRequest) -> list[Document]:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.applicant import ask_password
 from tests.browser.officials import form_of
-from tests.browser.pages import confirm_mail, fill, press, sign_up
+from tests.browser.pages import confirm_mail, fill, press, prove, sign_in, sign_up
 from tests.browser.people import (
     CONFIRMED_APPLICANT,
     DIVISION_HEAD,
@@ -26,7 +26,7 @@ from tests.browser.people import (
     newcomer,
 )
 from tests.browser.site import ROOT, Site
-from tests.browser.test_second_factor import add_app, give_password, prove, sign_out
+from tests.browser.test_second_factor import add_app, give_password, sign_out
 
 pytestmark = [pytest.mark.browser, pytest.mark.appearance]
 
@@ -99,6 +99,7 @@ SECOND_FACTOR = {
     "recovery-codes-new": "/akun/langkah-kedua/kode-pemulihan/baru/",
     "proof-by-code": "/akun/langkah-kedua/masuk-ulang/",
 }
+SECOND = {"second-person": "/akun/persetujuan/", "proposal": "/akun/persetujuan/{proposal}/"}
 OFFICIAL = SIGNED_IN | {"desk": "/meja/", "register": "/agenda/"}
 PAGES: dict[str, tuple[Person | None, dict[str, str]]] = {
     "anonymous": (None, STRANGER),
@@ -107,12 +108,16 @@ PAGES: dict[str, tuple[Person | None, dict[str, str]]] = {
     "liaison": (LIAISON, SIGNED_IN | {"applicants": "/akun/pemohon/"} | requests_in("submitted", "completed")),
     "head": (
         HEAD,
-        OFFICIAL | {"agenda-book": "/agenda/buku/"} | requests_in("submitted", "resubmitted", "disposed", "completed"),
+        OFFICIAL
+        | SECOND
+        | {"agenda-book": "/agenda/buku/"}
+        | requests_in("submitted", "resubmitted", "disposed", "completed"),
     ),
     "division_head": (DIVISION_HEAD, OFFICIAL | requests_in("disposed", "unconfirmed", "approved", "returned")),
     "section_head": (
         SECTION_HEAD,
         OFFICIAL
+        | SECOND
         | requests_in("approved", "assigned", "delivered")
         | {"manage": "/kelola/", "data-requests": "/kelola/permintaan-data/"}
         | {f"data-request-{kind}": f"/kelola/permintaan-data/{{{kind}}}/" for kind in ("correction", "erasure")}
@@ -275,4 +280,24 @@ def test_passwords_look_right(page_of: Callable[[Person], Page], keys: dict[str,
     applicant.goto(f"/permohonan/{keys['to_deliver']}/kredensial/")
     ask_password(applicant, CONFIRMED_APPLICANT, "Ambil akun dan kata sandi")
     faults += look(applicant, "applicant", "password")
+    assert faults == []
+
+
+def test_proposals_look_right(new_page: Callable[..., Page], keys: dict[str, str]) -> None:
+    """Behind the proof of who one is, which a session that has just begun hasn't given yet."""
+    faults = []
+    super_admin, head = new_page(), new_page()
+    sign_in(super_admin, SECTION_HEAD)
+    super_admin.goto("/kelola/penugasan-jabatan/baru/")
+    prove(super_admin, SECTION_HEAD)
+    faults += look(super_admin, "section_head", "propose-appointment")
+    super_admin.get_by_role("radio", name="Plh.", exact=True).check()
+    press(super_admin, "Usulkan")
+    faults += look(super_admin, "errors", "propose-appointment")
+    super_admin.goto(f"/kelola/orang/{keys['orang']}/usulan/email/")
+    faults += look(super_admin, "section_head", "propose-email")
+    sign_in(head, HEAD)
+    head.goto("/meja/pengganti/")
+    prove(head, HEAD)
+    faults += look(head, "head", "propose-substitute")
     assert faults == []

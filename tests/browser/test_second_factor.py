@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import confirm_mail, done, field, fill, follow, heading, menu, press, reads, sign_up
+from tests.browser.pages import confirm_mail, done, field, fill, follow, heading, menu, press, prove, reads, sign_up
 from tests.browser.people import Person, newcomer
 from tests.by_http import code
 
@@ -52,12 +52,6 @@ def give_password(page: Page, person: Person) -> None:
 def open_second_factor(page: Page) -> None:
     page.goto("/akun/langkah-kedua/")
     heading(page, "Langkah kedua")
-
-
-def prove(page: Page, person: Person) -> None:
-    heading(page, "Buktikan kembali bahwa ini Saudara")
-    fill(page, {"Kata sandi": person.password})
-    press(page, "Lanjut")
 
 
 def add_app(page: Page, person: Person) -> tuple[str, str]:

@@ -81,6 +81,24 @@ def test_act_of_someone_else_says_whose_turn_it_is(cast: Cast, state: str, metho
     assert rows_of_all_tables() == before
 
 
+def test_refusal_by_separation_of_duties_says_why_and_who_can(cast: Cast) -> None:
+    own = cast.request_in(State.SUBMITTED, applicant=cast.head)
+    answer = signed_in(cast.head).post(f"/permohonan/{own.pk}/disposisi/")
+    assert answer.status_code == 403
+    assert (
+        "Tidak seorang pun bertindak sebagai pejabat atas permohonannya sendiri; pemegang jabatan yang lain yang "
+        "melakukannya. Permohonan ini sekarang menunggu: Kepala Dinas."
+    ) in words(answer)
+    approved = cast.request_in(State.ASSIGNED)
+    cast.division_head.appointments.update(until=timezone.localdate() - timedelta(days=1))
+    appoint(cast.division_head, Office.ADMIN, since=timezone.localdate())
+    AccessRequest.objects.filter(pk=approved.pk).update(assignee=cast.division_head)  # as no assignment would do
+    for act in ("aktifkan", "serahkan"):
+        answer = signed_in(cast.division_head).post(f"/permohonan/{approved.pk}/{act}/")
+        assert answer.status_code == 403
+        assert "Yang menyetujui permohonan tidak mengaktifkannya" in words(answer)
+
+
 @pytest.mark.parametrize(
     "path", ["ubah/surat/", "ubah/periksa/", "unggah/letter/", "formulir/", "hapus/", "kredensial/"]
 )
