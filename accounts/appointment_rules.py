@@ -79,7 +79,7 @@ def _errors_in_office(appointment: "Appointment", overlapping: "AppointmentQuery
 
 
 def _covers(holder: "Appointment", substitute: "Appointment") -> bool:
-    assert substitute.until is not None  # as a Plh. has a last day  # nosec B101
+    assert substitute.until is not None  # as a Plh. has a last day
     return holder.since <= substitute.since and (holder.until is None or holder.until >= substitute.until)
 
 

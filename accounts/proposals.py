@@ -86,7 +86,7 @@ def _record(what: str, proposal: Proposal, *, by: User, held: Appointment | None
 
 def _appoint(proposal: Proposal) -> None:
     appointment = proposal.appointment
-    assert appointment is not None  # nosec B101
+    assert appointment is not None
     appointment.full_clean(exclude=["proposal"])
     if not proposal.person.is_active:
         raise ValidationError(_("%(name)s is not active any more.") % {"name": proposal.person})

@@ -6,7 +6,7 @@ answer on standard output.
 """
 
 import shutil
-import subprocess  # nosec B404
+import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from functools import cache

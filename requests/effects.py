@@ -60,7 +60,7 @@ def _check_submission(access_request: AccessRequest) -> None:
 
 def approve(access_request: AccessRequest, appointment: Appointment | None, data: Data) -> dict[str, Any]:
     """Only for someone confirmed to be of the agency; with the letter in view, the division head may confirm it."""
-    assert appointment is not None  # only the division head approves  # nosec B101
+    assert appointment is not None  # only the division head approves
     # Locked: the applicant may be changing their details at this moment.
     applicant = User.objects.select_for_update().get(pk=access_request.applicant_id)
     if applicant.agency_id != access_request.agency_id:
@@ -110,7 +110,7 @@ def _check_extent(access_request: AccessRequest, level: str, until: date) -> Non
 
 
 def activate(access_request: AccessRequest, appointment: Appointment | None, data: Data) -> dict[str, Any]:
-    assert appointment is not None  # only staff activate  # nosec B101
+    assert appointment is not None  # only staff activate
     _check_extent(access_request, data["access_level"], data["valid_until"])
     account = ServerAccount(
         access_request=access_request,

@@ -110,7 +110,7 @@ def credential_to_set(disposition: Disposition) -> Credential | None:
     A minute, not once: of a doubled click the browser shows the second answer alone. Each showing is recorded.
     """
     credential = selectors.newest_credential(disposition.access_request)
-    assert credential is not None  # nosec B101
+    assert credential is not None
     expected = CredentialState.SEALED if disposition.act is sop.ACTIVATE else CredentialState.RELEASED
     is_of_this_act = credential.state == expected and credential.created_at <= disposition.at
     if not is_of_this_act or timezone.now() - disposition.at >= DOUBLED_WITHIN:

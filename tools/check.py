@@ -50,7 +50,7 @@ def temporary_folder() -> Path:
 def start_postgresql(folder: Path) -> str:
     """Starts a server that listens on a socket in `folder` alone; returns its DATABASE_URL."""
     programs = postgresql_programs()
-    assert programs is not None  # nosec B101
+    assert programs is not None
     folder.mkdir(mode=0o700)
     options = {}
     if os.geteuid() == 0:  # initdb refuses root

@@ -9,7 +9,7 @@ import hashlib
 import importlib.util
 import os
 import shutil
-import subprocess  # nosec B404
+import subprocess
 import sys
 from ctypes.util import find_library
 from pathlib import Path

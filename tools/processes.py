@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
-import subprocess  # nosec B404
+import subprocess
 import sys
 import time
 from collections.abc import Iterator

@@ -10,7 +10,7 @@ import socket
 import sys
 import time
 import urllib.request
-from subprocess import Popen  # nosec B404
+from subprocess import Popen
 
 import processes
 from prepare import PYTHON, prepare

@@ -1,7 +1,7 @@
 """HTML into PDF. The only importer of WeasyPrint; it reads our own style sheets and what it is handed, nothing else."""
 
 import os
-import subprocess  # nosec B404
+import subprocess
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager

@@ -94,7 +94,7 @@ class AppointmentForm(ReferenceForm):
     def save(self, commit: bool = True) -> Proposal:
         said = self.cleaned_data
         held = capacity_to_appoint(self.actor, said["office"], said["acting_kind"])
-        assert held is not None  # as `clean` has found  # nosec B101
+        assert held is not None  # as `clean` has found
         agency, until = said.get("agency"), said["until"]
         payload = {name: said[name] for name in SAID}
         payload |= {"agency": str(agency.pk) if agency else "", "since": said["since"].isoformat()}
@@ -152,7 +152,7 @@ class AccountForm(ReferenceForm):
         proposal: Proposal = self.instance
         proposal.pk, proposal.kind, proposal.person = self.cleaned_data["key"], self.kind, self.person
         held = capacity_to_appoint(self.actor, Office.ADMIN, ActingKind.DEFINITIVE)
-        assert held is not None  # the Super Admin's page  # nosec B101
+        assert held is not None  # the Super Admin's page
         proposal.made_by, proposal.made_in = self.actor, held
         if "email" in self.cleaned_data:
             proposal.payload = {"email": self.cleaned_data["email"]}

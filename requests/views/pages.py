@@ -76,7 +76,7 @@ def render_check(request: HttpRequest, access_request: AccessRequest, bound: Act
     """*Periksa jawaban*: every answer with a way back to it, the filled form to print, consent and submission."""
     acts = selectors.history(access_request)
     act = access_request.awaited
-    assert act in (sop.SUBMIT, sop.RESUBMIT)  # nosec B101
+    assert act in (sop.SUBMIT, sop.RESUBMIT)
     submitted = selectors.submissions(acts)
     now = answers.snapshot(access_request)
     rows = answers.display(now)
