@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from allauth.account import views as allauth_views
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -75,6 +76,13 @@ class SessionsView(View):
         update_session_auth_hash(request, request.user)
         messages.success(request, _("You are signed out everywhere else."))
         return redirect("sessions")
+
+
+def own_email(request: HttpRequest) -> HttpResponse:
+    """An office holder's address changes with a second person, everyone else's once they confirm the new one."""
+    if current_appointments(request.user):
+        return redirect("propose_own_email")
+    return allauth_views.email(request)
 
 
 class ApplicantsOfAgencyView(View):

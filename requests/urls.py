@@ -23,6 +23,7 @@ urlpatterns = [
     path("sop/", public.SopView.as_view(), name="sop"),
     path("ketentuan/", public.TermsView.as_view(), name="terms"),
     path("privasi/", public.PrivacyView.as_view(), name="privacy"),
+    path("akun/email/usulan/", second_person.ProposeOwnEmailView.as_view(), name="propose_own_email"),
     path("akun/data-saya/", personal_data.OwnDataView.as_view(), name="own_data"),
     path("akun/data-saya/unduh/", personal_data.OwnDataFileView.as_view(), name="own_data_file"),
     path("akun/data-saya/<slug:kind>/", personal_data.AskView.as_view(), name="ask_about_data"),

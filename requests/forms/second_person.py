@@ -12,7 +12,7 @@ from accounts.forms import mark_conditional
 from accounts.models import Agency, Appointment, Proposal, User
 from accounts.models.proposal import ProposalKind
 from accounts.offices import ActingKind, Office
-from accounts.permissions import capacity_to_appoint, posts_of
+from accounts.permissions import capacity_to_appoint, current_appointments, posts_of
 from accounts.proposals import propose
 from requests.forms.reference_data import DAY, ReferenceForm
 from requests.uploads import inspect
@@ -151,13 +151,16 @@ class AccountForm(ReferenceForm):
     def save(self, commit: bool = True) -> Proposal:
         proposal: Proposal = self.instance
         proposal.pk, proposal.kind, proposal.person = self.cleaned_data["key"], self.kind, self.person
-        held = capacity_to_appoint(self.actor, Office.ADMIN, ActingKind.DEFINITIVE)
-        assert held is not None  # the Super Admin's page
-        proposal.made_by, proposal.made_in = self.actor, held
+        proposal.made_by, proposal.made_in = self.actor, self.capacity()
         if "email" in self.cleaned_data:
             proposal.payload = {"email": self.cleaned_data["email"]}
         propose(proposal)
         return proposal
+
+    def capacity(self) -> Appointment:
+        held = capacity_to_appoint(self.actor, Office.ADMIN, ActingKind.DEFINITIVE)
+        assert held is not None  # the Super Admin's page
+        return held
 
 
 class EmailForm(AccountForm):
@@ -170,6 +173,16 @@ class EmailForm(AccountForm):
         if EmailAddress.objects.filter(email=email).exists():
             raise ValidationError(_("Someone already has this e-mail address."), "email_taken")
         return email
+
+
+class OwnEmailForm(EmailForm):
+    """An office holder's own new address: whoever gets at their open session must not carry the office away."""
+
+    def clean(self) -> dict[str, Any]:
+        return ReferenceForm.clean(self) or self.cleaned_data
+
+    def capacity(self) -> Appointment:
+        return current_appointments(self.actor)[0]
 
 
 class SecondFactorForm(AccountForm):

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from accounts.models import Proposal, User
-from accounts.permissions import posts_of
+from accounts.permissions import current_appointments, posts_of
 from accounts.proposals import visible_to
 from accounts.reauthentication import ReauthenticationMixin
 from requests.forms.reference_data import ReferenceForm
-from requests.forms.second_person import ACCOUNT_FORMS, AppointmentForm, SubstituteForm
+from requests.forms.second_person import ACCOUNT_FORMS, AppointmentForm, OwnEmailForm, SubstituteForm
 from requests.views.reference_data import SuperAdminView
 
 Text = str | Promise
@@ -89,6 +89,21 @@ class ProposeSubstituteView(ProposeView):
 
     def form(self, *data: Any) -> SubstituteForm:
         return SubstituteForm(*data, actor=self.request.user)
+
+
+class ProposeOwnEmailView(ProposeView):
+    """Only for office holders; everyone else changes their address alone."""
+
+    heading = gettext_lazy("Another e-mail address for my account")
+    back = "profile"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not current_appointments(request.user):
+            return redirect("account_email")
+        return super().dispatch(request, *args, **kwargs)
+
+    def form(self, *data: Any) -> OwnEmailForm:
+        return OwnEmailForm(*data, actor=self.request.user, person=self.request.user)
 
 
 class ProposeForAccountView(SuperAdminView, ProposeView):

@@ -55,6 +55,25 @@ def test_any_other_head_is_the_second_person(cast: Cast, role: str) -> None:
     assert f"Disetujui{second.name}" in page
 
 
+def test_an_office_holders_own_new_address_needs_a_second_person_too(cast: Cast) -> None:
+    head, form = just_proven(cast.head), "/akun/email/usulan/"
+    assert head.get("/akun/email/")["Location"] == form
+    sent = {"key": str(uuid.uuid4()), "email": "haryo.baru@kominfo.example", "reason": "Kotak surat lama ditutup."}
+    head.post("/akun/email/", {"action_add": "", "email": sent["email"]})
+    assert EmailAddress.objects.filter(email=sent["email"]).count() == 0
+
+    for _time in range(2):
+        answer = head.post(form, sent)
+        assert answer["Location"] == f"/akun/persetujuan/{sent['key']}/"
+    proposal = Proposal.objects.get()
+    assert decide(cast.head, proposal).status_code == 403
+    assert decide(cast.division_head, proposal).status_code == 302
+
+    assert User.objects.get(pk=cast.head.pk).email == sent["email"]
+    assert Message.objects.filter(to="haryo@kominfo.example").exists()
+    assert head.get("/meja/")["Location"].startswith("/akun/masuk/")
+
+
 @pytest.mark.parametrize(
     ("role", "status", "why"),
     [
