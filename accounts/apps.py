@@ -7,4 +7,5 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and offices")
 
     def ready(self) -> None:
-        from accounts import sessions  # noqa: F401  (what it listens to must be heard by commands too)
+        # What these listen to must be heard by commands too.
+        from accounts import audit_signals, sessions  # noqa: F401

@@ -1,4 +1,4 @@
-"""What stands between a signed-in person and every page: the limits of a session, and the second factor."""
+"""What stands between a signed-in person and every page: the limits of a session, the second factor, refusals."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +7,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from accounts import sessions
+from accounts import audit, sessions
 from accounts.second_factor import needs_second_factor
 
 # All that an office holder can do before they have a second factor: add one, or leave.
@@ -46,3 +46,18 @@ class SecondFactorMiddleware:
         if is_open or not request.user.is_authenticated or not needs_second_factor(request.user):
             return None
         return redirect("mfa_index")
+
+
+class RefusalsMiddleware:
+    """Records that a signed-in person was answered 403; stands behind allauth's, which knows the request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user  # before the view, which may end the session
+        response = self.get_response(request)
+        if response.status_code == 403 and user.is_authenticated and (match := request.resolver_match):
+            about = str(match.kwargs.get("pk", ""))
+            audit.record_refusal(user, method=str(request.method), route=match.route, about=about)
+        return response

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import UpdateView
 
-from accounts import proposals
+from accounts import audit, proposals
 from accounts.appointment_rules import LONG, exceeds
 from accounts.forms import PersonForm
 from accounts.models import Proposal, User
@@ -41,7 +41,7 @@ class ProfileView(UpdateView[User, PersonForm]):
     def get_object(self, queryset: QuerySet[User] | None = None) -> User:
         # A fresh row: a refused form must not leave its values on the signed-in person. Locked, so that
         # what others decide of the person meanwhile isn't written over.
-        people = User.objects.select_for_update() if self.request.method == "POST" else User.objects
+        people = User.objects.select_for_update(no_key=True) if self.request.method == "POST" else User.objects
         return people.get(pk=self.request.user.pk)
 
     @transaction.atomic
@@ -179,5 +179,8 @@ class MandateView(View):
 
     def get(self, request: HttpRequest, pk: UUID) -> FileResponse:
         proposal = get_object_or_404(proposals.visible_to(request.user).exclude(mandate=""), pk=pk)
+        if request.method == "GET":
+            sha256 = proposal.mandate_sha256
+            audit.record("original_taken", actor=request.user, target=proposal, kind="mandate", sha256=sha256)
         name = f"surat-perintah{Path(str(proposal.mandate.name)).suffix}"
         return hand_out(proposal.mandate, as_attachment=True, filename=name)

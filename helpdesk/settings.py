@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.RefusalsMiddleware",
     "helpdesk.middleware.DemoNotFoundMiddleware",
 ]
 CSRF_FAILURE_VIEW = "helpdesk.views.csrf_failure"
@@ -180,6 +181,10 @@ SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds from the sign-in, however busy the session
 SESSION_IDLE_SECONDS = 60 * 60
 SESSION_IDLE_SECONDS_IN_OFFICE = 30 * 60
+
+# Where the checkpoints of the audit trail go: a file out of reach of whoever owns the database; and an address, if any.
+AUDIT_CHECKPOINTS = env.str("AUDIT_CHECKPOINTS", default=f"{VAR_DIR}/audit-checkpoints.txt")
+AUDIT_CHECKPOINT_MAIL = env.str("AUDIT_CHECKPOINT_MAIL", default="")
 
 # Mail and files
 # In the demo no mail leaves the machine; /demo/surat/ shows the messages.

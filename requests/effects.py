@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.audit_checkpoints import write_checkpoint
 from accounts.models import Appointment, User
 from accounts.services import confirm_agency
 from requests import answers, selectors, sop
@@ -62,7 +63,7 @@ def approve(access_request: AccessRequest, appointment: Appointment | None, data
     """Only for someone confirmed to be of the agency; with the letter in view, the division head may confirm it."""
     assert appointment is not None  # only the division head approves
     # Locked: the applicant may be changing their details at this moment.
-    applicant = User.objects.select_for_update().get(pk=access_request.applicant_id)
+    applicant = User.objects.select_for_update(no_key=True).get(pk=access_request.applicant_id)
     if applicant.agency_id != access_request.agency_id:
         raise ValidationError(_("The applicant now belongs to another agency. Return the request."), "moved")
     submission = selectors.submissions(selectors.history(access_request))[-1]
@@ -137,8 +138,9 @@ def _credentials(access_request: AccessRequest) -> QuerySet[Credential]:
 
 
 def deliver(access_request: AccessRequest, appointment: Appointment | None, data: Data) -> dict[str, Any]:
-    """The 72 hours start."""
+    """The 72 hours start; how far the audit trail has come is signed."""
     access_request.server_account.credentials.get(state=CredentialState.SEALED).release()
+    write_checkpoint.enqueue()
     return {}
 
 
@@ -146,6 +148,7 @@ def reissue(access_request: AccessRequest, appointment: Appointment | None, data
     """The old password is wiped; a new one goes out at once."""
     Credential.wipe(_credentials(access_request))
     Credential.issue(access_request.server_account).release()
+    write_checkpoint.enqueue()
     return {}
 
 

@@ -36,7 +36,7 @@ def erase(person: User, *, appointment: Appointment) -> None:
 
     Raises StaleRequest when a draft of theirs is being submitted at this moment.
     """
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if why_not := list(obstacles(person)):
         raise NotErasable(" ".join(why_not))
     for draft in AccessRequest.objects.filter(applicant=person):

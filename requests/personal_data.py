@@ -17,6 +17,7 @@ from accounts.models import AuditEntry, Proposal, User
 from accounts.sessions import open_sessions
 from helpdesk.models import Message
 from requests import answers
+from requests.audit_words import in_words
 from requests.models import AccessRequest, Attachment, Disposition, ServerAccount
 
 Text = str | Promise
@@ -154,9 +155,9 @@ def _sessions(person: User, at_most: int | None) -> Section:
 
 
 def _entries(person: User, at_most: int | None) -> Section:
-    columns: Columns = (("action", _("Act")), ("capacity", _("Capacity")), AT)
+    columns: Columns = (("action", _("Act")), ("capacity", _("Capacity")), ("address", _("Network address")), AT)
     entries = AuditEntry.objects.filter(actor=person)[:at_most]
-    rows = [(one.action, one.capacity, one.at) for one in entries]
+    rows = [(in_words(one.action), one.capacity, one.address, one.at) for one in entries]
     return Section("audit_entries", _("Sign-ins and other entries of the audit trail"), columns, rows)
 
 

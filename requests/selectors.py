@@ -143,7 +143,7 @@ def acts_on_letters_of(month: date) -> QuerySet[Disposition]:
 
 def paper_by_code(code: str) -> Document | AgendaBook | None:
     """The paper in force that carries this code, with what a check of it says."""
-    documents = Document.objects.select_related("access_request__register_entry", "disposition")
+    documents = Document.objects.select_related("access_request__register_entry", "disposition__audit_entry")
     return documents.filter(code=code).first() or AgendaBook.objects.filter(code=code).first()
 
 

@@ -7,18 +7,19 @@ from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts import audit
-from accounts.models import User
+from accounts.models import Appointment, User
 from requests import answers, documents, notifications, selectors, sop, tasks
 from requests.exceptions import StaleRequest
-from requests.models import AccessRequest, Attachment, AttachmentPage, Credential, Disposition, Preview
+from requests.models import AccessRequest, Attachment, AttachmentPage, Credential, Disposition, Opening, Preview
 from requests.models.attachment import AttachmentKind
 from requests.models.credential import CredentialState
+from requests.permissions import capacities, is_theirs
 from requests.sheets import Sheet, sizes_of
 from requests.states import EDITABLE, State
 from requests.uploads import Scan, clean_name
@@ -142,6 +143,32 @@ def take_credential(credential: Credential, *, session_key: str) -> str | None:
         if not taken:
             notifications.warn_staff(access_request)
     return credential.open() if taken else None
+
+
+def note_opening(access_request: AccessRequest, *, by: User) -> None:
+    """Records, once a version, that the person whose turn it is has the request before them; of others, nothing.
+
+    A draft waits for nobody but its own applicant, who changes it all the time.
+    """
+    awaited = access_request.awaited
+    if awaited is None or access_request.state == State.DRAFT or not is_theirs(access_request, awaited, by):
+        return
+    opened = {"access_request": access_request, "version": access_request.version, "person": by}
+    if Opening.objects.filter(**opened).exists():
+        return
+    try:
+        _write_opening(opened, next(iter(capacities(access_request, awaited, by)), None))
+    except IntegrityError:  # in two tabs at once: the other one has written it
+        if not Opening.objects.filter(**opened).exists():
+            raise
+
+
+@transaction.atomic
+def _write_opening(opened: dict[str, Any], appointment: Appointment | None) -> None:
+    access_request = opened["access_request"]
+    seen = {"version": access_request.version, "letter_sha256": access_request.letter_sha256}
+    entry = audit.record("opened", actor=opened["person"], appointment=appointment, target=access_request, **seen)
+    Opening.objects.create(audit_entry=entry, **opened)
 
 
 def preview_sheet(act: Callable[[], Disposition], sheet: Sheet, *, by: User) -> Preview:

@@ -6,6 +6,7 @@ from requests import sop
 from requests.views import (
     agenda,
     applicant,
+    audit,
     credential,
     decision,
     desk,
@@ -52,6 +53,9 @@ urlpatterns = [
     path("dokumen/<uuid:pk>/ukuran/", papers.PaperSizeView.as_view(), name="paper_size"),
     path("dokumen/<uuid:pk>/halaman/<int:number>/", papers.PageImageView.as_view(), name="paper_page"),
     path("kelola/", reference_data.IndexView.as_view(), name="reference_data"),
+    path("kelola/audit/", audit.AuditView.as_view(), name="audit"),
+    path("kelola/audit/ekspor/", audit.AuditExportView.as_view(), name="audit_export"),
+    path("kelola/audit/pemeriksa/", audit.AuditVerifierView.as_view(), name="audit_verifier"),
     path("kelola/permintaan-data/", personal_data.DataRequestsView.as_view(), name="data_requests"),
     path("kelola/permintaan-data/<uuid:pk>/", personal_data.DataRequestView.as_view(), name="data_request"),
     # Before those that hold for every kind of reference data.

@@ -73,8 +73,10 @@ def perform(
     access_request.save()
     details = effects.EFFECTS[act](access_request, appointment, data) if act in effects.EFFECTS else {}
     moved = _what_moved(access_request, from_state)
+    entry = audit.record(act.name, actor=actor, appointment=appointment, target=access_request, **moved)
     disposition = Disposition.objects.create(
         access_request=access_request,
+        audit_entry=entry,
         transition=act.name,
         at=timezone.now(),
         form_key=key,
@@ -83,7 +85,6 @@ def perform(
         **_actor_today(actor, appointment),
         **{name: data[name] for name in WRITTEN if name in data},
     )
-    audit.record(act.name, actor=actor, appointment=appointment, target=access_request, **moved)
     tasks.order_sheets(disposition)
     notifications.announce(disposition)
     return disposition

@@ -1,6 +1,9 @@
+from collections.abc import Iterator
+
 import pytest
 
 from tests.cast import Cast
+from tests.tables import drop_guards
 from tests.together import together
 
 __all__ = ["together"]
@@ -9,3 +12,10 @@ __all__ = ["together"]
 @pytest.fixture
 def cast(db: None) -> Cast:
     return Cast()
+
+
+@pytest.fixture
+def transactional_db(transactional_db: None) -> Iterator[None]:
+    """pytest's own, which empties all tables at the end, append-only ones too; then they are guarded anew."""
+    yield
+    drop_guards()

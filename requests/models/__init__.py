@@ -5,6 +5,7 @@ from requests.models.credential import Credential
 from requests.models.disposition import Disposition
 from requests.models.document import AgendaBook, Document, Preview
 from requests.models.letterhead import Letterhead
+from requests.models.opening import Opening
 from requests.models.register_entry import AgendaCounter, RegisterEntry
 from requests.models.server import Server
 from requests.models.server_account import ServerAccount
@@ -20,6 +21,7 @@ __all__ = [
     "Disposition",
     "Document",
     "Letterhead",
+    "Opening",
     "Preview",
     "RegisterEntry",
     "Server",

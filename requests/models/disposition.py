@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Appointment
+from accounts.models import Appointment, AuditEntry
 from accounts.nip import group_nip
 from accounts.offices import ActingKind, Office, capacity_title
 from helpdesk.models import AppendOnly
@@ -26,6 +26,8 @@ class Disposition(AppendOnly):
     letter_sha256 = models.CharField(max_length=64)
     at = models.DateTimeField()
     form_key = models.UUIDField()
+    # None: written before entries were chained.
+    audit_entry = models.OneToOneField(AuditEntry, models.PROTECT, null=True, related_name="disposition")
 
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="dispositions")
     appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")

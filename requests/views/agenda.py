@@ -18,7 +18,7 @@ from requests import selectors, tasks
 from requests.forms.agenda import MONTHS_AT_MOST, AgendaBookForm
 from requests.models import AgendaBook
 from requests.permissions import can_print_agenda
-from requests.views.papers import file_name
+from requests.views.papers import file_name, record_reading
 
 
 class AgendaPrintersView(View):
@@ -59,6 +59,9 @@ class AgendaArchiveView(AgendaPrintersView):
             waiting = all(book.state != JobState.FAILED for book in books)
             context = {"made": len(made), "all": len(books), "waiting": waiting}
             return render(request, "requests/archive_waiting.html", context, status=202 if waiting else 200)
+        if request.method == "GET":
+            for book in books:
+                record_reading(request.user, book)
         name = f"buku-agenda-{books[0].month:%Y-%m}-{books[-1].month:%Y-%m}.zip"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
         return HttpResponse(_zipped(books), content_type="application/zip", headers=headers)

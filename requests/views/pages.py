@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
-from requests import answers, selectors, sop
+from requests import answers, selectors, services, sop
 from requests.forms.acts import ActForm, form_for
 from requests.forms.parts import unfinished_parts
 from requests.models import AccessRequest, Terms
@@ -41,6 +41,8 @@ def render_request(
     opened: sop.Transition | None = None,
 ) -> HttpResponse:
     """One request with its stepper, answers, papers, history and the forms of what this person may do."""
+    if request.method == "GET":
+        services.note_opening(access_request, by=request.user)
     acts = selectors.history(access_request)
     shown = selectors.answers_shown(access_request, acts, request.user)
     attachments = selectors.attachments_shown(access_request, acts, request.user)

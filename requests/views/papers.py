@@ -11,6 +11,8 @@ from django.utils.text import slugify
 from django.views import View
 from django.views.decorators.cache import cache_control
 
+from accounts import audit
+from accounts.models import User
 from helpdesk.foreign_bytes import hand_out
 from helpdesk.models import JobState
 from requests import tasks
@@ -35,10 +37,10 @@ class PaperView(View):
         paper = next((found for kind in papers if (found := kind.filter(pk=pk).first())), None)
         if paper is None:
             raise Http404
-        if isinstance(paper, Attachment):
-            return _scan(paper)
-        if paper.state == JobState.DONE:
-            return _sheet(paper)
+        if isinstance(paper, Attachment) or paper.state == JobState.DONE:
+            if request.method == "GET":
+                record_reading(request.user, paper)
+            return _scan(paper) if isinstance(paper, Attachment) else _sheet(paper)
         waiting = paper.state == JobState.PENDING
         ahead = type(paper).unclaimed().filter(created_at__lt=paper.created_at).count() if waiting else 0
         context = {"document": paper, "waiting": waiting, "ahead": ahead}
@@ -101,6 +103,13 @@ class RevocationPreviewView(View):
         if not can_preview_revocation(access_request, request.user):
             raise NotTheirTurn(access_request)
         return redirect("paper", pk=tasks.order_revocation_preview(access_request, by=request.user).pk)
+
+
+def record_reading(user: User, paper: Attachment | Document | Preview | AgendaBook) -> None:
+    """Before its bytes leave: who took which paper."""
+    action, kind = ("original_taken", paper.kind) if isinstance(paper, Attachment) else ("paper_taken", paper.sheet)
+    target = paper if isinstance(paper, AgendaBook) else paper.access_request
+    audit.record(action, actor=user, target=target, paper=str(paper.pk), kind=kind, sha256=paper.sha256)
 
 
 def _sheet(paper: Document | Preview | AgendaBook) -> FileResponse:

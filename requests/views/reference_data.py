@@ -118,7 +118,8 @@ class ChangeView(FormView):
     @transaction.atomic
     def post(self, request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
         # Locked, so that a password set meanwhile isn't written over with the older row.
-        form = self.form(self.kind.model._default_manager.select_for_update(), pk, request.POST)
+        rows = self.kind.model._default_manager.select_for_update(no_key=True)
+        form = self.form(rows, pk, request.POST)
         return self.save(form, "changed") if form.is_valid() else self.show(form)
 
     def form(self, rows: QuerySet[Any], pk: uuid.UUID, *data: Any) -> ReferenceForm:

@@ -18,7 +18,7 @@ from requests import sop
 from requests.states import State
 from tests.by_http import just_proven, signed_in, words
 from tests.cast import PASSWORD, Cast, appoint
-from tests.tables import rows_of_all_tables
+from tests.tables import OF_RECORDS, rows_of_all_tables
 
 APPOINTED = {"office": "admin", "agency": "", "acting_kind": "definitive", "mandate_number": "", "since": "2026-11-02"}
 
@@ -86,11 +86,11 @@ def test_an_office_holders_own_new_address_needs_a_second_person_too(cast: Cast)
 @pytest.mark.parametrize("outcome", ["granted", "refused"])
 def test_nobody_else_is(cast: Cast, role: str, status: int, why: str, outcome: str) -> None:
     proposal = proposed(cast)
-    client, before = just_proven(getattr(cast, role)), rows_of_all_tables()
+    client, before = just_proven(getattr(cast, role)), rows_of_all_tables(OF_RECORDS)
     answer = client.post(f"/akun/persetujuan/{proposal.pk}/", {"outcome": outcome})
     assert answer.status_code == status
     assert why in words(answer)
-    assert rows_of_all_tables() == before
+    assert rows_of_all_tables(OF_RECORDS) == before
 
 
 def test_head_does_not_grant_their_own_appointment(cast: Cast) -> None:

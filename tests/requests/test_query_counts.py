@@ -80,14 +80,16 @@ def test_list(cast: Cast, person: str, address: str, make, expected: int, rows: 
 
 
 @pytest.mark.parametrize("times", (1, 3, 12))
-@pytest.mark.parametrize(("person", "expected"), [("applicant", 9), ("liaison", 10), ("division_head", 10)])
+@pytest.mark.parametrize(("person", "expected"), [("applicant", 9), ("liaison", 10), ("division_head", 11)])
 def test_request_with_a_long_history(cast: Cast, person: str, expected: int, times: int) -> None:
     """Returned and resubmitted again and again: history, papers and changes grow, the queries don't."""
     access_request = cast.request_in(State.DISPOSED)
     for _ in range(times):
         for act in (sop.RETURN, sop.RESUBMIT, sop.DISPOSE):
             access_request = cast.do(access_request, act)
-    assert queries(signed_in(getattr(cast, person)), f"/permohonan/{access_request.pk}/") == expected
+    client, address = signed_in(getattr(cast, person)), f"/permohonan/{access_request.pk}/"
+    client.get(address)
+    assert queries(client, address) == expected
 
 
 @pytest.mark.parametrize("times", (1, 3, 12))
@@ -107,7 +109,9 @@ def test_request_with_a_long_letter(cast: Cast, pages: int) -> None:
         AttachmentPage(attachment=access_request.letter, number=number + 1, state="done") for number in range(pages)
     ]
     AttachmentPage.objects.bulk_create(images)
-    assert queries(signed_in(cast.division_head), f"/permohonan/{access_request.pk}/") == 10
+    division_head, address = signed_in(cast.division_head), f"/permohonan/{access_request.pk}/"
+    assert queries(division_head, address) == 19  # the first time, which is recorded
+    assert queries(division_head, address) == 11
 
 
 @pytest.mark.parametrize("staff", SIZES)
@@ -117,5 +121,6 @@ def test_request_to_be_assigned(cast: Cast, staff: int) -> None:
     for row in range(staff):
         admin = User.objects.create(email=f"{row}@kominfo.example", name=f"Admin {row}", agency=cast.kominfo)
         admin.appointments.create(office="admin", since=timezone.localdate() - timedelta(days=1))
-    page = f"/permohonan/{fresh(access_request).pk}/"
-    assert queries(signed_in(cast.section_head), page) == 12
+    section_head, address = signed_in(cast.section_head), f"/permohonan/{fresh(access_request).pk}/"
+    section_head.get(address)
+    assert queries(section_head, address) == 13

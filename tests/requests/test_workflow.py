@@ -44,7 +44,7 @@ def test_every_act_has_one_disposition_and_one_audit_entry(cast: Cast) -> None:
     access_request = cast.do(cast.request_in(State.DELIVERED), sop.CONFIRM_RECEIPT)
     way = ["submit", "dispose", "approve", "assign", "activate", "deliver", "confirm_receipt"]
     assert [act.transition for act in access_request.dispositions.all()] == way
-    entries = AuditEntry.objects.filter(target_id=str(access_request.pk), action__in=way).order_by("id")
+    entries = AuditEntry.objects.filter(target_id=str(access_request.pk), action__in=way).order_by("number")
     assert [(entry.action, entry.capacity) for entry in entries] == [
         ("submit", ""),
         ("dispose", "Kepala Dinas"),
