@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseNotAllowed
 from django.utils import translation
 from django.views.defaults import page_not_found
 
@@ -25,6 +25,17 @@ class HeadersMiddleware:
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
+
+
+class MethodsMiddleware:
+    """Pages are read and forms sent; any other method, wherever it goes and whoever sends it, is refused alike."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        known = ("GET", "HEAD", "POST")
+        return self.get_response(request) if request.method in known else HttpResponseNotAllowed(known)
 
 
 class LanguageMiddleware:

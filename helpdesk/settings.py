@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "helpdesk.middleware.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "helpdesk.middleware.MethodsMiddleware",
     "helpdesk.middleware.DemoOnLoopbackMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

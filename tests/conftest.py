@@ -1,4 +1,5 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,12 @@ __all__ = ["together"]
 @pytest.fixture
 def cast(db: None) -> Cast:
     return Cast()
+
+
+@pytest.fixture
+def counted(record_property: Callable[[str, Any], None]) -> Callable[[int, str], None]:
+    """Tells `make attack` how many of what a test has tried."""
+    return lambda number, unit: record_property("counted", (number, unit))
 
 
 @pytest.fixture

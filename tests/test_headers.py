@@ -1,14 +1,16 @@
 """The headers that every answer carries: each address to each kind of person, every refusal, redirect and file."""
 
+from collections.abc import Callable
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
 from pytest_django import Settings
 
-from tests.by_http import signed_in
+from tests.attack import WHOLE
+from tests.attack.expectations import EXPECTED, IDENTITIES, KNOWN_TO
+from tests.attack.world import World
 from tests.cast import Cast
-from tests.test_every_url import ALL_NAMES, samples
 
 OF_ALL = {
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -47,19 +49,21 @@ def faults(answer: HttpResponse, policy: set[str] = OF_PAGES, secure: bool = Tru
     return wrong if secure else wrong - {"Strict-Transport-Security"}  # which HTTP must not send (RFC 6797, 7.2)
 
 
-def test_every_address_answers_everyone_with_all_headers(cast: Cast) -> None:
-    kwargs, wrong = samples(cast), {}
-    everyone = {role: signed_in(getattr(cast, role)) for role in ("applicant", "section_head", "staff")}
-    for role, client in ({"anonymous": Client()} | everyone).items():
-        seen = set()
-        for name in sorted(map(str, ALL_NAMES), key="account_confirm_email".__eq__):
-            answer = client.get(reverse(name, kwargs=kwargs[name]), secure=True)
-            b"".join(answer)  # a file is closed by being read to its end
-            seen.add(answer.status_code)
+@pytest.mark.bar(6)
+@pytest.mark.parametrize("state", KNOWN_TO if WHOLE else ["assigned"])
+def test_every_address_answers_everyone_with_all_headers(
+    db: None, counted: Callable[[int, str], None], state: str
+) -> None:
+    world, wrong = World(state), {}
+    identities = IDENTITIES if WHOLE else ["anonymous", "owner", "section_head", "staff"]
+    for identity in identities:
+        for name in EXPECTED:
+            with world.undone(world.clients[identity]):
+                answer = world.send(identity, name, "GET")
             is_file = name in HANDED_OUT and answer.status_code == 200
             if found := faults(answer, OF_FOREIGN_BYTES if is_file else OF_PAGES):
-                wrong[role, name] = found
-        assert {200, 302} <= seen
+                wrong[identity, name] = found
+    counted(len(identities) * len(EXPECTED), "answers")
     assert wrong == {}
 
 
