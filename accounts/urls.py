@@ -14,8 +14,8 @@ from django.urls import path, re_path, reverse_lazy
 from accounts import views
 
 urlpatterns = [
-    path("daftar/", atomic(allauth_views.signup), name="account_signup"),
-    path("masuk/", allauth_views.login, name="account_login"),
+    path("daftar/", views.in_even_time(atomic(allauth_views.signup)), name="account_signup"),
+    path("masuk/", views.in_even_time(allauth_views.login), name="account_login"),
     path("keluar/", allauth_views.logout, name="account_logout"),
     path("nonaktif/", allauth_views.account_inactive, name="account_inactive"),
     path("masuk-ulang/", allauth_views.reauthenticate, name="account_reauthenticate"),
@@ -24,7 +24,11 @@ urlpatterns = [
     re_path(r"^konfirmasi-email/(?P<key>[-:\w]+)/$", atomic(allauth_views.confirm_email), name="account_confirm_email"),
     path("sandi/ubah/", atomic(allauth_views.password_change), name="account_change_password"),
     path("sandi/buat/", atomic(allauth_views.password_set), name="account_set_password"),
-    path("sandi/atur-ulang/", atomic(allauth_views.password_reset), name="account_reset_password"),
+    path(
+        "sandi/atur-ulang/",
+        views.in_even_time(atomic(allauth_views.password_reset)),
+        name="account_reset_password",
+    ),
     path("sandi/atur-ulang/terkirim/", allauth_views.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^sandi/atur-ulang/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",

@@ -1,18 +1,23 @@
 """A person's own data, the liaison's confirmation of their agency's people, and the second person's decisions."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 from uuid import UUID
 
 from allauth.account import views as allauth_views
 from allauth.account.decorators import reauthentication_required
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Case, QuerySet, When
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
@@ -30,6 +35,20 @@ from accounts.services import confirm_agency, end_sessions, tell_liaisons
 from accounts.sessions import open_sessions
 from helpdesk.foreign_bytes import hand_out
 from helpdesk.paging import page_by_key
+
+
+def in_even_time(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Answers a form after whole `EVEN_TIME_SECONDS`: a password hashed or not would show in the time."""
+
+    @wraps(view)
+    def wait(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        began = monotonic()
+        response = view(request, *args, **kwargs)
+        if request.method == "POST":
+            sleep((began - monotonic()) % settings.EVEN_TIME_SECONDS)
+        return response
+
+    return wait
 
 
 class ProfileView(UpdateView[User, PersonForm]):

@@ -158,6 +158,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/h/ip,5/h/key",  # nosec B105
     "signup": "20/h/ip",
 }
+# A form that must not tell whether there is an account is answered so long after it came, or a multiple of it.
+EVEN_TIME_SECONDS = 0.3
 # How many proxies in front may be believed about the client's address, by which sign-ins are limited.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 

@@ -30,6 +30,7 @@ from helpdesk.settings import *  # noqa: E402, F403
 STATIC_ROOT.mkdir()  # noqa: F405  (whitenoise warns when it is missing)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SECURE_SSL_REDIRECT = False
+EVEN_TIME_SECONDS = 0.001
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

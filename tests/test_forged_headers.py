@@ -16,6 +16,7 @@ from pytest_django import Settings
 from helpdesk.models import Message
 from tests.cast import Cast
 
+pytestmark = pytest.mark.bar(24)
 FORGED = {
     "X-Forwarded-Host": "evil.example",
     "X-Forwarded-Server": "evil.example",

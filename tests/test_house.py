@@ -150,3 +150,13 @@ def test_every_test_folder_is_a_package() -> None:
     """Otherwise pytest may import `tests/requests` as `requests`."""
     folders = {path.parent for path in (ROOT / "tests").rglob("test_*.py")}
     assert [folder for folder in folders if not (folder / "__init__.py").exists()] == []
+
+
+@pytest.mark.bar(13)
+@pytest.mark.parametrize("app", APPS)
+def test_nothing_is_exported_to_a_spreadsheet(app: str) -> None:
+    """Where no cell is written, no formula can be; whoever adds such an export shows that it writes none."""
+    for path in (ROOT / app).rglob("*.py"):
+        assert not re.search(r"\bimport (csv|openpyxl|xlsxwriter)\b|text/csv|spreadsheet|ms-excel", path.read_text()), (
+            path
+        )

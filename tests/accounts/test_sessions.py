@@ -17,6 +17,7 @@ from accounts.services import end_sessions
 from helpdesk.models import Message
 from tests.accounts.test_second_person import decide, proposed
 from tests.accounts.test_signup import NEW_PASSWORD, link_in
+from tests.attack import amount
 from tests.by_http import form, signed_in, words
 from tests.cast import PASSWORD, Cast
 
@@ -116,12 +117,17 @@ def change_address(cast: Cast, manage: Client) -> None:
 ENDS = [switch_off, end_appointment, reset_password, reset_factor, reset_factor_at_the_console, change_address]
 
 
+@pytest.mark.bar(4)
 @pytest.mark.parametrize("act", ENDS)
-def test_what_ends_every_session_of_a_person(cast: Cast, act: Callable[[Cast, Client], None]) -> None:
-    sessions, manage = [signed_in(cast.staff) for _ in range(10)], signed_in(cast.section_head)
-    assert [session.get("/permohonan/").status_code for session in sessions] == [200] * 10
+def test_what_ends_every_session_of_a_person(
+    cast: Cast, counted: Callable[[int, str], None], act: Callable[[Cast, Client], None]
+) -> None:
+    many = amount(10, 100)
+    sessions, manage = [signed_in(cast.staff) for _ in range(many)], signed_in(cast.section_head)
+    assert [session.get("/permohonan/").status_code for session in sessions] == [200] * many
     act(cast, manage)
-    assert [session.get("/permohonan/").status_code for session in sessions] == [302] * 10
+    counted(many, "sessions ended")
+    assert [session.get("/permohonan/").status_code for session in sessions] == [302] * many
     assert manage.get("/meja/").status_code == 200
 
 

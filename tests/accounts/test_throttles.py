@@ -12,10 +12,12 @@ from accounts.models import User
 from helpdesk.models import Message
 from tests.accounts.test_second_factor import CODES, GIVE, given_password, proved
 from tests.accounts.test_signup import sign_in, sign_up
+from tests.attack import amount
 from tests.by_http import code, words
 from tests.cast import PASSWORD, Cast
 from tests.together import Together
 
+Counted = Callable[[int, str], None]
 WRONG, STOPPED = "Alamat email atau kata sandi tidak sesuai.", "Terlalu banyak percobaan yang gagal."
 
 
@@ -70,20 +72,24 @@ def may_knock(settings: Any) -> None:
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login": "1000/m/ip"}
 
 
-@pytest.mark.parametrize("count", [16])
+@pytest.mark.bar(21)
+@pytest.mark.parametrize("count", [amount(16, 64)])
 def test_five_guesses_at_an_account_from_a_network_however_many_at_once(
-    transactional_db: None, may_knock: None, together: Together, guesses: list[str], count: int
+    transactional_db: None, may_knock: None, together: Together, guesses: list[str], count: int, counted: Counted
 ) -> None:
+    counted(count, "guesses at once")
     Cast()
     assert let_through(together, count, lambda _: "haryo@kominfo.example") == len(guesses) <= 5
     assert guess("haryo@kominfo.example", "203.0.113.200", PASSWORD) == "stopped"
     assert guess("haryo@kominfo.example", "198.51.100.7", PASSWORD) == "in"
 
 
-@pytest.mark.parametrize("count", [24])
+@pytest.mark.bar(21)
+@pytest.mark.parametrize("count", [amount(24, 64)])
 def test_twenty_guesses_from_an_address_whatever_the_accounts(
-    transactional_db: None, may_knock: None, together: Together, count: int
+    transactional_db: None, may_knock: None, together: Together, count: int, counted: Counted
 ) -> None:
+    counted(count, "guesses at once")
     Cast()
     assert let_through(together, count, lambda n: f"orang-{n}@dinkes.example") <= 20
     assert guess("haryo@kominfo.example", "203.0.113.9", PASSWORD) == "stopped"
@@ -146,6 +152,7 @@ def test_sign_ups_are_limited_for_an_address(cast: Cast) -> None:
     assert answers == [302] * 20 + [429]
 
 
+@pytest.mark.bar(22)
 @pytest.mark.parametrize("page", ["/akun/masuk/", "/akun/sandi/atur-ulang/"])
 def test_whether_there_is_an_account_shows_nowhere(cast: Cast, page: str) -> None:
     """Status, address and every word but the one typed; sign-up is shown in test_signup."""

@@ -24,6 +24,7 @@ from tests.by_http import signed_in, words
 from tests.cast import PASSWORD, Cast, fresh, number
 from tests.tables import rows_of_all_tables
 
+pytestmark = pytest.mark.bar(26)
 AUDIT = "/kelola/audit/"
 
 
@@ -155,6 +156,7 @@ def unwritable() -> Iterator[None]:
         cursor.execute("DROP TRIGGER full_up" + ("" if connection.vendor == "sqlite" else f" ON {table}"))
 
 
+@pytest.mark.bar(28)
 def test_what_can_not_be_recorded_is_not_done(cast: Cast) -> None:
     access_request = cast.request_in(State.SUBMITTED)
     head, liaison = signed_in(cast.head), signed_in(cast.liaison)
@@ -175,6 +177,7 @@ def test_what_can_not_be_recorded_is_not_done(cast: Cast) -> None:
     assert cast.do(access_request, sop.DISPOSE).state == State.DISPOSED
 
 
+@pytest.mark.bar(28)
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="on SQLite a writer waits for the whole database")
 def test_an_act_that_waits_too_long_for_the_trail_is_not_done(transactional_db: None) -> None:
     cast = Cast()

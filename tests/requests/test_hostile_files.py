@@ -2,11 +2,11 @@
 
 Genuine ones are taken.
 
-`make test` sends a sample; the whole corpus is part of the attack on the site.
+`make test` sends a sample, `make attack` the whole corpus.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from django.test import Client
 
 from requests.models import AccessRequest, Attachment
 from requests.uploads import CONTENT_TYPES, clean_name, inspect
+from tests.attack import amount
 from tests.by_http import signed_in
 from tests.cast import Cast
 from tests.requests.genuine_scans import genuine
@@ -81,8 +82,12 @@ def _download_faults(client: Client, kept: Attachment, data: bytes) -> list[str]
     return faults
 
 
-def test_a_sample_of_hostile_files_does_no_harm(cast: Cast) -> None:
-    assert send_all(cast, sample(SAMPLED)) == (SAMPLED, [])
+@pytest.mark.bar(10)
+def test_hostile_files_do_no_harm(cast: Cast, counted: Callable[[int, str], None]) -> None:
+    many = amount(SAMPLED, len(corpus()))
+    sent, wrong = send_all(cast, sample(many))
+    counted(sent, "hostile files")
+    assert (sent, wrong) == (many, [])
 
 
 def judge_all(scans: Iterable[tuple[str, bytes]]) -> tuple[int, list[str]]:
@@ -97,8 +102,12 @@ def judge_all(scans: Iterable[tuple[str, bytes]]) -> tuple[int, list[str]]:
     return judged, refused
 
 
-def test_a_sample_of_genuine_scans_is_taken() -> None:
-    assert judge_all(genuine(8)) == (8, [])
+@pytest.mark.bar(10)
+def test_genuine_scans_are_taken(counted: Callable[[int, str], None]) -> None:
+    many = amount(8, 200)
+    judged, refused = judge_all(genuine(many))
+    counted(judged, "genuine scans")
+    assert (judged, refused) == (many, [])
 
 
 def test_there_are_more_than_two_hundred_of_them() -> None:

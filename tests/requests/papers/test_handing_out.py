@@ -25,7 +25,7 @@ from tests.cast import Cast, fresh
 from tests.papers_for_tests import scanned_page
 from tests.requests.papers.reading import newest
 
-pytestmark = [pytest.mark.papers, pytest.mark.django_db]
+pytestmark = [pytest.mark.papers, pytest.mark.django_db, pytest.mark.bar(11)]
 
 
 @pytest.fixture

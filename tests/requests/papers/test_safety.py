@@ -48,6 +48,7 @@ def test_there_are_sixty_hostile_words() -> None:
     assert len(set(HOSTILE)) == 60
 
 
+@pytest.mark.bar(12)
 @pytest.mark.parametrize("words", HOSTILE)
 def test_hostile_words_in_every_field_are_printed_as_they_are(cast: Cast, server: socket.socket, words: str) -> None:
     """Rendering would fail if anything but the pictures handed to it were asked for; and nobody is asked."""
