@@ -13,7 +13,6 @@ from helpdesk import mail
 from requests import sop
 from requests.models import AccessRequest, Disposition
 from requests.models.credential import RELEASED_FOR
-from requests.states import State
 
 Recipients = Callable[[Disposition], Iterable[User]]
 
@@ -29,7 +28,7 @@ def staff(disposition: Disposition) -> list[User]:
 
 def former_staff(disposition: Disposition) -> Iterable[User]:
     """Whom the act takes the assignment from: they may be at work on the server at this moment."""
-    if disposition.from_state != State.ASSIGNED:
+    if disposition.from_state not in sop.REASSIGN.sources:
         return []
     assignments = [sop.ASSIGN.name, sop.REASSIGN.name]
     earlier = disposition.access_request.dispositions.filter(

@@ -82,13 +82,16 @@ class Instruction(models.TextChoices):
 
 @dataclass(frozen=True, eq=False)
 class Transition:
-    """One act: `name` is the method of `AccessRequest`, `slug` the last part of its address."""
+    """One act: `name` is the method of `AccessRequest`, `slug` the last part of its address.
+
+    A request whose act has no `target` stays in the state it is in.
+    """
 
     name: str
     slug: str
     actor: Actor
     sources: tuple[State, ...]
-    target: State
+    target: State | None
     button: Text
     done: Text
     sheets: tuple[Sheet, ...] = field(default=())
@@ -190,8 +193,8 @@ REASSIGN = Transition(
     "reassign",
     "alihkan",
     Actor.SECTION_HEAD,
-    (State.ASSIGNED,),
-    State.ASSIGNED,
+    (State.ASSIGNED, State.ACTIVATED, State.DELIVERED),
+    None,
     _("Assign another Admin"),
     _("Another Admin assigned"),
     (Sheet.DISPOSITION,),
@@ -201,7 +204,7 @@ REISSUE = Transition(
     "terbitkan-ulang",
     Actor.STAFF,
     (State.DELIVERED,),
-    State.DELIVERED,
+    None,
     _("Issue a new password"),
     _("New password issued"),
 )
@@ -210,7 +213,7 @@ CONFIRM_RECEIPT = Transition(
     "konfirmasi",
     Actor.APPLICANT,
     (State.DELIVERED,),
-    State.DELIVERED,
+    None,
     _("Confirm receipt"),
     _("Receipt confirmed"),
     (Sheet.RECEIPT,),

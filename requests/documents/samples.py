@@ -98,7 +98,7 @@ class Case:
             access_request=access_request,
             transition=act.name,
             from_state=act.sources[0],
-            to_state=act.target,
+            to_state=act.target or act.sources[0],
             version=version,
             letter_sha256="0" * 64,
             audit_entry=AuditEntry(hash=2 * _key(f"{access_request.pk} {version} audit").hex),

@@ -155,7 +155,7 @@ class AccessRequest(models.Model):
     def withdraw(self, data: Mapping[str, Any]) -> None:
         pass
 
-    @_by(sop.REASSIGN)
+    @_by(sop.REASSIGN, conditions=(_not_confirmed,))
     def reassign(self, data: Mapping[str, Any]) -> None:
         self.assignee = data["assignee"]
 

@@ -132,12 +132,16 @@ def fillings(people: list[User], offices: tuple[Office, ...] = HEADS) -> Iterato
                 yield f"{kind} {office} {person.name}, {rest}" if person else rest
 
 
+# What the assigned Admin does next; if their appointment has ended by then, another one is assigned for it.
+ADMINS_TURNS = {State.ASSIGNED: sop.ACTIVATE, State.ACTIVATED: sop.DELIVER, State.DELIVERED: sop.REISSUE}
+
+
 def stops(access_request: AccessRequest) -> list[str]:
     """The next steps that nobody could take, whoever took those before."""
     people = list(User.objects.filter(appointments__isnull=False).distinct())  # fresh: they remember what they hold
     stopped = [
         str(act)
-        for act in (sop.DISPOSE, sop.APPROVE, sop.RETURN, sop.ASSIGN)
+        for act in (sop.DISPOSE, sop.APPROVE, sop.RETURN, sop.ASSIGN, sop.REASSIGN)
         if not any(capacities(access_request, act, one) for one in people)
     ]
     for approver in [one for one in people if capacities(access_request, sop.APPROVE, one)]:
@@ -145,17 +149,22 @@ def stops(access_request: AccessRequest) -> list[str]:
         takers = [one for one in people if can_be_assigned(access_request, one)]
         stopped += [] if takers else [f"assign after {approver}"]
         for access_request.assignee in takers:
-            able = [capacities(access_request, act, access_request.assignee) for act in (sop.ACTIVATE, sop.DELIVER)]
-            stopped += [] if all(able) else [f"activate by {access_request.assignee}"]
+            unable = [
+                act for act in ADMINS_TURNS.values() if not capacities(access_request, act, access_request.assignee)
+            ]
+            stopped += [f"{act} by {access_request.assignee}" for act in unable]
     seconds = {one.pk for one in people if capacity_as_second(one)}
     makers = {one.pk for one in people if is_super_admin(one)}
     return stopped if all(seconds - {maker} for maker in makers) and makers else [*stopped, "no second person"]
 
 
 def test_under_every_allowed_set_some_person_takes_each_next_step(cast: Cast) -> None:
-    """With one Admin only. The applicant holds no office."""
-    Appointment.objects.filter(user=cast.other_staff).delete()
+    """With one Admin only, the one before them having left. The applicant holds no office."""
+    Appointment.objects.filter(user=cast.other_staff).update(until="2026-06-30")
     access_request = cast.draft()
+    access_request.assignee = User.objects.get(pk=cast.other_staff.pk)
+    turns = [capacities(access_request, act, access_request.assignee) for act in ADMINS_TURNS.values()]
+    assert turns == [[], [], []] and tuple(ADMINS_TURNS) == sop.REASSIGN.sources
     seen = {}
     for name in fillings([cast.head, cast.division_head, cast.section_head, cast.staff, cast.liaison]):
         seen[name] = stops(access_request)

@@ -162,7 +162,7 @@ EXPECTED: dict[str, Address] = {
     "deliver": act("staff", "activated"),
     "resubmit": act("owner", "returned"),
     "withdraw": act("owner", "submitted disposed returned approved"),
-    "reassign": act("section_head", "assigned"),
+    "reassign": act("section_head", "assigned activated delivered"),
     "reissue": act("staff", "delivered", post="200"),
     "confirm_receipt": act("owner", "delivered"),
     # One request and its papers

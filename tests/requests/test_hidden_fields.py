@@ -79,7 +79,7 @@ def test_act_with_an_altered_field_is_refused(cast: Cast, act: sop.Transition) -
             assert (answer.status_code, name) == (200, name)
             assert rows_of_all_tables() == before, name
     client.post(action, right)
-    assert fresh(access_request).state == act.target
+    assert fresh(access_request).state == (act.target or access_request.state)
     assert fresh(access_request).version == access_request.version + 1
 
 
@@ -135,7 +135,7 @@ def test_act_takes_no_field_that_it_does_not_ask(cast: Cast, act: sop.Transition
     client.post(action, extra(cast) | not_asked | right)
 
     after = fresh(access_request)
-    assert (after.state, after.version) == (act.target, access_request.version + 1)
+    assert (after.state, after.version) == (act.target or access_request.state, access_request.version + 1)
     assert (after.applicant, after.agency, after.agenda_number) == (cast.applicant, cast.health, agenda_number)
     assert (after.target, after.assignee) == ("Aplikasi e-Puskesmas", assignee)
     last = after.dispositions.last()

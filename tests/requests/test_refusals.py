@@ -119,7 +119,7 @@ MOVED_ON = [
     ("division_head", sop.APPROVE, State.RETURNED, "Permohonan dikembalikan kepada pemohon"),
     ("division_head", sop.RETURN, State.ACTIVATED, "Akun telah diaktifkan"),
     ("section_head", sop.ASSIGN, State.ASSIGNED, "Admin telah ditugaskan"),
-    ("section_head", sop.REASSIGN, State.ACTIVATED, "Akun telah diaktifkan"),
+    ("section_head", sop.REASSIGN, State.RETURNED, "Permohonan dikembalikan kepada pemohon"),
     ("staff", sop.ACTIVATE, State.DELIVERED, "Kredensial diserahkan"),
     ("staff", sop.DELIVER, State.ASSIGNED, "Admin telah ditugaskan"),
     ("staff", sop.REISSUE, State.ACTIVATED, "Akun telah diaktifkan"),
@@ -145,11 +145,15 @@ def test_act_in_the_wrong_state_says_what_happened(
 
 def test_nothing_is_done_after_receipt_was_confirmed(cast: Cast) -> None:
     access_request = cast.do(cast.request_in(State.DELIVERED), sop.CONFIRM_RECEIPT)
-    for person, act in ((cast.staff, sop.REISSUE), (cast.applicant, sop.CONFIRM_RECEIPT)):
+    for person, act in (
+        (cast.staff, sop.REISSUE),
+        (cast.section_head, sop.REASSIGN),
+        (cast.applicant, sop.CONFIRM_RECEIPT),
+    ):
         client, version = signed_in(person), access_request.version
         data = {"version": version, "letter": access_request.letter_sha256, "key": uuid.uuid4()}
-        if act is sop.REISSUE:
-            data["capacity"] = cast.staff.appointments.get().pk
+        if act is not sop.CONFIRM_RECEIPT:
+            data |= {"capacity": person.appointments.get().pk, "assignee": cast.other_staff.pk}
         answer = client.post(f"/permohonan/{access_request.pk}/{act.slug}/", data)
         assert answer.status_code == 409
         assert fresh(access_request).version == version

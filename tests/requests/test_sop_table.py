@@ -29,7 +29,10 @@ TABLE = {
         {"disposed": "returned", "approved": "returned", "assigned": "returned"},
     ),
     "assign": ("section_head", {"approved": "assigned"}),
-    "reassign": ("section_head", {"assigned": "assigned"}),
+    "reassign": (
+        "section_head",
+        {"assigned": "assigned", "activated": "activated", "delivered": "delivered"},
+    ),
     "activate": ("staff", {"assigned": "activated"}),
     "deliver": ("staff", {"activated": "delivered"}),
     "reissue": ("staff", {"delivered": "delivered"}),

@@ -241,6 +241,37 @@ def test_who_is_told_what(cast: Cast, act: sop.Transition) -> None:
             assert credential.open() not in mail.body
 
 
+@pytest.mark.parametrize(
+    ("state", "act", "ends_in", "shown"),
+    [(State.ACTIVATED, sop.DELIVER, State.DELIVERED, 0), (State.DELIVERED, sop.REISSUE, State.DELIVERED, 1)],
+)
+def test_admin_who_leaves_after_activating_hands_their_work_on(
+    cast: Cast, state: State, act: sop.Transition, ends_in: State, shown: int
+) -> None:
+    """The request stays where it is; the next Admin never sees the password that the former one has set."""
+    access_request = cast.request_in(state)
+    old = Credential.objects.get()
+    cast.staff.appointments.update(until=timezone.localdate() - DAY)
+    with pytest.raises(NotTheirTurn):
+        cast.do(access_request, act)
+    Message.objects.all().delete()
+    access_request = cast.do(access_request, sop.REASSIGN)
+    assert (access_request.state, access_request.assignee) == (state, cast.other_staff)
+    assert {mail.to: (mail.subject, "tetap ada pada server" in mail.body) for mail in Message.objects.all()} == {
+        FAJAR: (f"Penugasan penyerahan akun {number(1)}", False),
+        DEWI: (f"Penugasan penyerahan akun {number(1)} berakhir", True),
+    }
+    next_admin = signed_in(cast.other_staff)
+    page = f"/permohonan/{access_request.pk}/"
+    filled = form(next_admin.get(page), f"{page}{act.slug}/")
+    answer = next_admin.post(f"{page}{act.slug}/", filled, follow=True)
+    assert fresh(access_request).state == ends_in
+    issued = Credential.objects.exclude(pk=old.pk)
+    assert [one.open() in answer.content.decode() for one in issued] == [True] * shown
+    assert AuditEntry.objects.filter(action="credential_shown_to_staff").count() == shown
+    assert cast.do(access_request, sop.CONFIRM_RECEIPT).is_complete
+
+
 def test_applicant_who_holds_the_office_too_is_not_asked_to_decide(cast: Cast) -> None:
     appoint(cast.applicant, Office.HEAD, ActingKind.PLH, until=timezone.localdate())
     cast.request_in(State.SUBMITTED)
