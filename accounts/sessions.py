@@ -8,8 +8,10 @@ from base64 import b64decode, b64encode
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.core import context
+from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, update_session_auth_hash
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db.models.signals import post_save
@@ -19,6 +21,7 @@ from django.utils import timezone
 
 from accounts.models import Appointment, Session, User
 from accounts.permissions import current_appointments
+from accounts.second_factor import FACTORS
 from accounts.services import end_sessions
 from helpdesk import vault
 
@@ -68,6 +71,16 @@ def end_with_the_office(sender: Any, instance: Appointment, created: bool, **kwa
     """An office given adds to what a session may; one that was changed or ended may have taken away."""
     if not created:
         end_sessions(instance.user)
+
+
+@receiver(post_save, sender=Authenticator)
+def end_what_began_without_it(sender: Any, instance: Authenticator, created: bool, **kwargs: Any) -> None:
+    """Whoever got in elsewhere by the password alone must not pass for one who gave the new second factor."""
+    if not created or instance.type not in FACTORS:
+        return
+    end_sessions(instance.user)
+    if context.request:
+        update_session_auth_hash(context.request, instance.user)
 
 
 def is_over(request: HttpRequest) -> bool:

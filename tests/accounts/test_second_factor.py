@@ -59,8 +59,7 @@ def test_an_official_without_one_is_led_to_add_it_and_nowhere_else(cast: Cast) -
     assert "Setiap pemegang jabatan wajib memiliki langkah kedua." in page.text
     assert staff.get("/akun/keluar/").status_code == 200
     assert staff.post("/bahasa/", {"language": "en"}).url == "/"
-    add_app(cast.staff)
-    assert staff.get("/meja/").status_code == 200
+    assert add_app(cast.staff)[0].get("/meja/").status_code == 200
 
 
 def test_whoever_is_appointed_meanwhile_is_led_there_too_a_liaison_as_well(cast: Cast) -> None:
@@ -80,6 +79,15 @@ def test_the_demo_may_do_without(cast: Cast, settings: Any) -> None:
     Authenticator.objects.all().delete()
     settings.SECOND_FACTOR_REQUIRED = False
     assert signed_in(cast.head).get("/meja/").status_code == 200
+
+
+def test_a_session_begun_by_the_password_alone_ends_when_a_factor_is_added(cast: Cast) -> None:
+    Authenticator.objects.filter(user=cast.staff).delete()
+    elsewhere = Client()
+    assert sign_in(elsewhere, "dewi@kominfo.example", PASSWORD).url == "/meja/"
+    here, _ = add_app(cast.staff)
+    assert here.get("/meja/").status_code == 200
+    assert elsewhere.get("/meja/").url == "/akun/masuk/?next=/meja/"
 
 
 def test_adding_an_app_needs_the_password_again(cast: Cast) -> None:
