@@ -53,7 +53,7 @@ def _errors_beside_others(appointment: "Appointment") -> Errors:
 
 
 def _others(appointment: "Appointment") -> "AppointmentQuerySet":
-    return type(appointment).objects.exclude(pk=appointment.pk).select_related("user", "agency")
+    return type(appointment).objects.ever().exclude(pk=appointment.pk).select_related("user", "agency")
 
 
 def _errors_in_office(appointment: "Appointment", overlapping: "AppointmentQuerySet") -> Errors:

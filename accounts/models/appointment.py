@@ -5,7 +5,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,8 +23,12 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def between(self, since: date, until: date | None) -> Self:
         """Those in force on any of these days, whoever holds them; None is for ever."""
-        begun = self.filter(Q(until=None) | Q(until__gte=since))
+        begun = self.ever().filter(Q(until=None) | Q(until__gte=since))
         return begun.filter(since__lte=until) if until else begun
+
+    def ever(self) -> Self:
+        """Without those that were a mistake, ended before their first day was over: they have no day at all."""
+        return self.filter(Q(until=None) | Q(until__gte=F("since")))
 
 
 class Appointment(models.Model):

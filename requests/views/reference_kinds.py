@@ -61,7 +61,8 @@ def _term(appointment: Appointment) -> str:
     if appointment.is_current:
         is_late = appointment.acting_kind == ActingKind.PLT and months_after(appointment.since, LONG) < localdate()
         return _("In force for more than three months") if is_late else _("In force")
-    return _("Not yet begun") if appointment.since > localdate() else _("Ended")
+    was_mistake = appointment.until and appointment.until < appointment.since
+    return _("Ended") if was_mistake or appointment.since <= localdate() else _("Not yet begun")
 
 
 def _day(day: Any) -> str:

@@ -72,6 +72,17 @@ def test_plt_fills_a_vacant_post_for_six_months_at_most(cast: Cast) -> None:
     assert refusal(cast.stranger, Office.HEAD, since=date(2026, 7, 2)) == ""
 
 
+def test_what_was_ended_before_its_first_day_takes_no_office_and_breaks_no_row_of_terms(cast: Cast) -> None:
+    vacate(Office.HEAD)
+    mistake = {"since": date(2026, 4, 1), "until": date(2026, 3, 31)}
+    appoint(cast.stranger, Office.HEAD, **mistake)
+    assert refusal(cast.liaison, Office.HEAD) == ""
+    appoint(cast.liaison, Office.HEAD, "plt", **mistake)
+    appoint(cast.liaison, Office.HEAD, "plt", since=date(2026, 1, 2), until=date(2026, 4, 1))
+    again = {"since": date(2026, 4, 2), "until": date(2026, 7, 2)}
+    assert "lebih dari enam bulan" in refusal(cast.liaison, Office.HEAD, "plt", **again)
+
+
 @pytest.mark.parametrize(
     ("day", "months", "last"),
     [

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Appointment, AuditEntry, Proposal, User
 from accounts.offices import Office
 from helpdesk.models import Message
-from tests.by_http import error_at, just_proven, signed_in
+from tests.by_http import error_at, just_proven, signed_in, words
 from tests.cast import Cast, add_second_factor, appoint, person
 from tests.papers_for_tests import multi_page_letter
 from tests.requests.reference_data.sending import add, errors
@@ -137,6 +137,14 @@ def test_an_appointment_made_today_by_mistake_is_ended_at_once(cast: Cast, manag
     data = {"until": (today - timedelta(days=1)).isoformat()}
     assert manage.post(f"/kelola/penugasan-jabatan/{held.pk}/", data).status_code == 302
     assert not Appointment.objects.current().filter(user=cast.stranger).exists()
+
+
+def test_an_appointment_made_for_later_by_mistake_has_ended_too(cast: Cast, manage: Client) -> None:
+    held = appoint(cast.stranger, Office.ADMIN, since=timezone.localdate() + timedelta(days=9))
+    manage.post(f"/kelola/penugasan-jabatan/{held.pk}/", {"until": str(timezone.localdate() + timedelta(days=8))})
+    page = words(manage.get("/kelola/penugasan-jabatan/"))
+    assert "Berakhir" in page
+    assert "Belum mulai" not in page
 
 
 @pytest.mark.parametrize(
