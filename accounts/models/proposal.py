@@ -20,7 +20,7 @@ class ProposalKind(models.TextChoices):
 class Outcome(models.TextChoices):
     GRANTED = "granted", _("Granted")
     REFUSED = "refused", _("Refused")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", _("Taken back")
 
 
 def stored_name(proposal: "Proposal", original: str) -> str:

@@ -59,8 +59,8 @@ def in_zone(transactional_db: None) -> Iterator[Callable[[str], None]]:
                 vars(connection).pop(known, None)
 
     yield work_in
-    timezone.deactivate()
     work_in(None)
+    timezone.deactivate()
 
 
 @pytest.mark.bar(27)

@@ -76,12 +76,12 @@ def seed(out: Path) -> None:
 
 
 def propose(cast: DemoCast) -> Proposal:
-    """A Plh. for the head of the service, with the scan of the letter of command."""
+    """A Plh. for the head of the section, with the scan of the letter of command."""
     today = timezone.localdate()
-    said = {"office": "head", "acting_kind": "plh", "mandate_number": "800/41/XI", "agency": ""}
+    said = {"office": "section_head", "acting_kind": "plh", "mandate_number": "800/41/XI", "agency": ""}
     proposal = Proposal(
         kind=ProposalKind.APPOINTMENT,
-        person=cast.division_head,
+        person=cast.staff,
         made_by=cast.section_head,
         made_in=cast.section_head.appointments.get(),
         payload=said | {"since": today.isoformat(), "until": (today + timedelta(days=4)).isoformat()},

@@ -141,9 +141,8 @@ def test_head_tells_the_same_without_the_body(cast: Cast, stored: Document) -> N
     assert response.headers["Content-Length"] == str(stored.file.size)
 
 
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
-def test_papers_can_only_be_read(cast: Cast, stored: Document, method: str) -> None:
-    response = ask(cast.applicant, stored.pk, method)
+def test_papers_can_only_be_read(cast: Cast, stored: Document) -> None:
+    response = ask(cast.applicant, stored.pk, "post")
     assert response.status_code == 405
     assert response.headers["Allow"] == "GET, HEAD"
 
