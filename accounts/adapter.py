@@ -8,11 +8,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core.internal import ratelimit
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts import audit
 from accounts.forms import PERSON_FIELDS
 from accounts.models import User
 from accounts.permissions import agencies_spoken_for, is_official
@@ -69,6 +71,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{login}|{network_of(self.get_client_ip(request))}"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts the guess, and records one that may not be made any more."""
+        try:
+            self._count_guess(request, **credentials)
+        except ValidationError:
+            audit.record_attempt("sign_in_stopped", credentials.get("email", ""))
+            raise
+
+    def _count_guess(self, request: HttpRequest, **credentials: Any) -> None:
         """Counts the guess for its address too, whatever the account; a right one is counted off again.
 
         Under an action of its own, as allauth clears all of "login_failed" when somebody's code was right.

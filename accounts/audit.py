@@ -53,6 +53,15 @@ def record_refusal(user: User, *, method: str, route: str, about: str) -> AuditE
     return _append(AuditEntry(action="refused", actor=user, target_id=about, data=data))
 
 
+def record_attempt(action: str, email: object) -> AuditEntry:
+    """Writes that a sign-in under this address went wrong, about the account there is, if any.
+
+    What was typed isn't kept: for an account there isn't it may be a password in the wrong field.
+    """
+    person = User.objects.filter(email__iexact=str(email)).first()
+    return record(action, actor=None, target=person)
+
+
 @transaction.atomic
 def _append(entry: AuditEntry) -> AuditEntry:
     """Gives the entry its number, moment, address and hash."""

@@ -41,6 +41,4 @@ def record_wrong_code(user: User, **kwargs: Any) -> None:
 
 @receiver(user_login_failed)
 def record_wrong_password(credentials: dict[str, Any], **kwargs: Any) -> None:
-    """Of an account there is; what was typed for one there isn't may be a password in the wrong field."""
-    person = User.objects.filter(email__iexact=str(credentials.get("email", ""))).first()
-    audit.record("sign_in_failed", actor=None, target=person)
+    audit.record_attempt("sign_in_failed", credentials.get("email", ""))

@@ -12,7 +12,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm as TheirActivateTOTPForm
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from accounts import audit
 
 EMAIL = _("E-mail address")
 NEW_PASSWORD_HINT = _("At least 12 characters. Not a common password, and nothing like your own name or number.")
@@ -80,12 +83,24 @@ class ReauthenticateForm(PlainWords, forms.ReauthenticateForm):
     pass
 
 
-class SecondFactorForm(PlainWords, second_factor_forms.AuthenticateForm):
+class CodeForm(PlainWords, second_factor_forms.BaseAuthenticateForm):
     words = CODE
 
+    def clean_code(self) -> str:
+        try:
+            return super().clean_code()
+        except ValidationError as error:
+            if error.code == "too_many_login_attempts":
+                audit.record("sign_in_stopped", actor=None, target=self.user)
+            raise
 
-class SecondFactorAgainForm(PlainWords, second_factor_forms.ReauthenticateForm):
-    words = CODE
+
+class SecondFactorForm(CodeForm, second_factor_forms.AuthenticateForm):
+    pass
+
+
+class SecondFactorAgainForm(CodeForm, second_factor_forms.ReauthenticateForm):
+    pass
 
 
 class ActivateTOTPForm(PlainWords, TheirActivateTOTPForm):

@@ -16,6 +16,7 @@ ACTIONS: dict[str, str | Promise] = {
     "signed_in": _("Signed in"),
     "signed_out": _("Signed out"),
     "sign_in_failed": _("Signing in failed"),
+    "sign_in_stopped": _("Signing in stopped after too many attempts"),
     "second_factor_added": _("Second factor added"),
     "second_factor_removed": _("Second factor removed"),
     "second_factor_renewed": _("Recovery codes renewed"),

@@ -88,7 +88,7 @@ def staff_with_load() -> QuerySet[User]:
 
 def history(access_request: AccessRequest) -> list[Disposition]:
     """Every act on the request, the first one first, each with what its actor was `beside` it."""
-    acts = list(access_request.dispositions.order_by("version"))
+    acts = list(access_request.dispositions.select_related("audit_entry").order_by("version"))
     mark_combined(acts)
     return acts
 

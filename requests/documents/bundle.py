@@ -111,4 +111,5 @@ def associated_files(document: Document, stapled: Contents) -> list[AssociatedFi
 
 
 def _told(act: Disposition) -> dict[str, Any]:
-    return {name: getattr(act, name) for name in TOLD} | {"at": act.at.astimezone(UTC).isoformat()}
+    told = {name: getattr(act, name) for name in TOLD}
+    return told | {"at": act.at.astimezone(UTC).isoformat(), "audit_hash": act.audit_entry and act.audit_entry.hash}

@@ -1,6 +1,7 @@
 """How often anyone may guess: exact however many guess at once, and a stranger locks nobody out who sits elsewhere."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from django.contrib.auth import hashers
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from helpdesk.models import Message
 from tests.accounts.test_second_factor import CODES, GIVE, given_password, proved
 from tests.accounts.test_signup import sign_in, sign_up
@@ -112,6 +113,27 @@ def test_one_code_signs_in_once_however_many_give_it_at_once(
 def test_the_sixth_guess_at_an_account_is_stopped_whatever_the_password(cast: Cast) -> None:
     assert [guess("haryo@kominfo.example", "203.0.113.9") for _ in range(6)] == ["wrong"] * 5 + ["stopped"]
     assert guess("haryo@kominfo.example", "203.0.113.9", PASSWORD) == "stopped"
+
+
+def test_what_is_stopped_is_recorded_without_what_was_typed(cast: Cast) -> None:
+    for email in ("haryo@kominfo.example", "sandi-di-kolom@yang-salah.example"):
+        for _ in range(6):
+            guess(email, "203.0.113.9")
+    client = given_password("dewi@kominfo.example")
+    for _ in range(6):
+        client.post(GIVE, {"code": "000000"})
+    entries = AuditEntry.objects.order_by("number").values_list("action", "target_id", "actor", "data")
+    haryo, dewi = str(cast.head.pk), str(cast.staff.pk)
+    assert [entry for entry in entries if entry[0].endswith("stopped")] == [
+        ("sign_in_stopped", haryo, None, {}),
+        ("sign_in_stopped", "", None, {}),
+        ("sign_in_stopped", dewi, None, {}),
+    ]
+    assert Counter(entry[0] for entry in entries) == {
+        "sign_in_failed": 10,
+        "second_factor_failed": 5,
+        "sign_in_stopped": 3,
+    }
 
 
 def test_the_same_account_by_another_writing_or_port_is_the_same(cast: Cast, guesses: list[str]) -> None:

@@ -119,7 +119,7 @@ PAGES: dict[str, tuple[Person | None, dict[str, str]]] = {
         OFFICIAL
         | SECOND
         | requests_in("approved", "assigned", "delivered")
-        | {"manage": "/kelola/", "data-requests": "/kelola/permintaan-data/"}
+        | {"manage": "/kelola/", "data-requests": "/kelola/permintaan-data/", "audit": "/kelola/audit/"}
         | {f"data-request-{kind}": f"/kelola/permintaan-data/{{{kind}}}/" for kind in ("correction", "erasure")}
         | {f"manage-{kind}": f"/kelola/{kind}/" for kind in KINDS}
         | {f"manage-{kind}-add": f"/kelola/{kind}/baru/" for kind in KINDS}

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts import audit
 from accounts.models import DataRequest, User
 from requests import sop
 from requests.models import AccessRequest, AttachmentPage, RegisterEntry
@@ -59,6 +60,14 @@ def requests_about_data(cast: Cast, number: int) -> None:
     DataRequest.objects.bulk_create(DataRequest(person=cast.applicant, kind="correction") for _ in range(number))
 
 
+def audit_entries(cast: Cast, number: int) -> None:
+    """Of a letter, of a person, and of nothing."""
+    submitted(cast, 1)
+    about = (RegisterEntry.objects.get(), cast.applicant, None)
+    for row in range(number):
+        audit.record("opened", actor=cast.head, target=about[row % 3])
+
+
 # page: (person, address, how its rows are made, queries)
 LISTS = {
     "desk of the head": ("head", "/meja/", submitted, 8),
@@ -69,6 +78,7 @@ LISTS = {
     "applicants of the agency": ("liaison", "/akun/pemohon/", applicants, 5),
     "own data": ("applicant", "/akun/data-saya/", submitted, 21),
     "requests about data": ("section_head", "/kelola/permintaan-data/", requests_about_data, 5),
+    "audit trail": ("section_head", "/kelola/audit/", audit_entries, 7),
 }
 
 

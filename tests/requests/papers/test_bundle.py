@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.models import AuditEntry
 from helpdesk.models import JobState
 from requests import sop, tasks
 from requests.documents import render
@@ -94,6 +95,8 @@ def test_letter_and_decisions_are_inside_unchanged(cast: Cast) -> None:
         ("approve", "Siti Maryam, S.T., M.Kom.", "division_head"),
     ]
     assert len(acts) == 7
+    entries = AuditEntry.objects.filter(disposition__isnull=False).order_by("number")
+    assert [act["audit_hash"] for act in record["acts"]] == [entry.hash for entry in entries]
 
 
 def test_the_file_stays_as_it_was_and_a_new_act_makes_a_new_one(cast: Cast) -> None:
