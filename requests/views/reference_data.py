@@ -55,7 +55,7 @@ class RowsView(SuperAdminView):
 
 
 class FormView(SuperAdminView):
-    """What adding and changing share. Each POST is one transaction: judgement, row and audit entry."""
+    """What adding and changing share. Row and audit entry are one transaction."""
 
     heading = ""  # the row's name, where there is one
 
@@ -88,14 +88,14 @@ class AddView(FormView):
         except IntegrityError:  # sent twice at once, or another took the same name or number: look again
             return self.add(request)
 
-    @transaction.atomic
     def add(self, request: HttpRequest) -> HttpResponse:
         form = self.form(request.POST, request.FILES)
-        valid = form.is_valid()
+        valid = form.is_valid()  # in no transaction: a crest may take a minute to be judged
         # Only now: the same form, sent twice at once, may have made the name a taken one meanwhile.
         if earlier := self.earlier(request.POST.get("key", "")):
             return self.leave(earlier)
-        return self.save(form, "added") if valid else self.show(form)
+        with transaction.atomic():
+            return self.save(form, "added") if valid else self.show(form)
 
     def form(self, *data: Any) -> ReferenceForm:
         """Offices are given on a page of their own (Http404 here)."""

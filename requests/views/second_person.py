@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -41,8 +41,8 @@ class ProposeView(ReauthenticationMixin, View):
         except IntegrityError:  # sent twice at once: look again
             return self.propose(request)
 
-    @transaction.atomic
     def propose(self, request: HttpRequest) -> HttpResponse:
+        """In no transaction but that of the proposal's own rows: a scan may take a minute to be judged."""
         form = self.form(request.POST, request.FILES)
         valid = form.is_valid()
         if earlier := self.earlier(request):
