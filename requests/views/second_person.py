@@ -50,7 +50,7 @@ class ProposeView(ReauthenticationMixin, View):
         if not valid:
             return self.show(form)
         proposal = form.save()
-        messages.success(request, _("Proposed: %(proposal)s. A second person decides.") % {"proposal": proposal})
+        messages.success(request, _("Proposed to a second person: %(proposal)s") % {"proposal": proposal})
         return redirect("proposal", pk=proposal.pk)
 
     def earlier(self, request: HttpRequest) -> Proposal | None:

@@ -66,12 +66,19 @@ def test_an_office_holders_own_new_address_needs_a_second_person_too(cast: Cast)
         answer = head.post(form, sent)
         assert answer["Location"] == f"/akun/persetujuan/{sent['key']}/"
     proposal = Proposal.objects.get()
+    assert "Diusulkan kepada orang kedua: Penggantian alamat email: Drs. Haryo Wibisono, M.Si. " in words(head.get("/"))
     assert decide(cast.head, proposal).status_code == 403
     assert decide(cast.division_head, proposal).status_code == 302
 
     assert User.objects.get(pk=cast.head.pk).email == sent["email"]
     assert Message.objects.filter(to="haryo@kominfo.example").exists()
     assert head.get("/meja/")["Location"].startswith("/akun/masuk/")
+
+
+@pytest.mark.parametrize(("role", "links"), [("liaison", 1), ("staff", 1), ("section_head", 1), ("applicant", 0)])
+def test_whoever_holds_an_office_finds_their_proposals_from_every_page(cast: Cast, role: str, links: int) -> None:
+    page = signed_in(getattr(cast, role)).get("/permohonan/").text
+    assert page.count('<a href="/akun/persetujuan/">') == links
 
 
 @pytest.mark.parametrize(
@@ -187,7 +194,7 @@ def test_lost_second_factor_is_reset_by_two(cast: Cast) -> None:
     decide(cast.head, proposal)
     assert (before, Authenticator.objects.filter(user=cast.staff).count()) == (1, 0)
     assert AuditEntry.objects.get(action="second_factor_reset").actor == cast.head
-    assert "tidak memiliki faktor kedua" in words(
+    assert "tidak memiliki langkah kedua" in words(
         decide(cast.head, proposed(cast, ProposalKind.SECOND_FACTOR, person=cast.staff))
     )
 
