@@ -266,6 +266,13 @@ def test_second_factor_looks_right(new_page: Callable[..., Page]) -> None:
     assert faults == []
 
 
+def test_audit_entry_looks_right(page_of: Callable[[Person], Page], keys: dict[str, str]) -> None:
+    page = page_of(SECTION_HEAD)
+    page.goto("/kelola/audit/?action=dispose")
+    page.locator("tbody summary").first.click()
+    assert look(page, "section_head", "audit-entry") == []
+
+
 def test_passwords_look_right(page_of: Callable[[Person], Page], keys: dict[str, str]) -> None:
     staff = page_of(STAFF)
     staff.goto(f"/permohonan/{keys['to_activate']}/")

@@ -8,17 +8,20 @@ look at the sheets (`manage.py preview_sheets FOLDER`), then run this file with 
 
 import os
 import subprocess
+import sys
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from django.conf import settings
 from PIL import Image, ImageChops
 
 from requests.documents import page_of, print_page
 from requests.documents.samples import Sample, samples
 from tests.requests.papers.conformance import faults
 
-pytestmark = [pytest.mark.papers, pytest.mark.django_db]
+pytestmark = pytest.mark.papers
 
 GOLDEN = Path(__file__).with_name("golden")
 DOTS_AN_INCH, PAGES_AT_MOST = 30, 9
@@ -86,3 +89,15 @@ def test_a_line_that_moves_is_seen() -> None:
     golden = picture(SAMPLES["register-biasa-a4"].pdf())
     assert largest_difference(golden, ImageChops.offset(golden, 0, 1)) > TOLERANCE
     assert largest_difference(golden, golden.crop((0, 0, golden.width - 1, golden.height))) == 255
+
+
+def test_previews_need_no_key() -> None:
+    """Nor a database: no test here has one. The first paper shows it."""
+    with TemporaryDirectory() as folder:
+        environment = {"PATH": os.environ["PATH"], "DEMO": "1", "VAR_DIR": f"{folder}/var", "PYTHONUNBUFFERED": "1"}
+        command = [sys.executable, "manage.py", "preview_sheets", f"{folder}/sheets"]
+        with subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, stdout=subprocess.PIPE) as writing:
+            assert writing.stdout is not None
+            first = Path(writing.stdout.readline().decode().strip())
+            writing.kill()
+        assert first.stem in SAMPLES and first.read_bytes().startswith(b"%PDF")
