@@ -17,7 +17,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     for outcome in ("passed", "failed", "error"):
         for report in terminalreporter.stats.get(outcome, []):
             properties = report.user_properties if report.when == "call" or outcome != "passed" else []
-            counts = [value for name, value in properties if name == "counted"] or [(1, "tests of one case")]
+            counts = [value for name, value in properties if name == "counted"] or [(1, "single cases")]
             for bar in {value for name, value in properties if name == "bar"}:
                 for number, unit in counts:
                     tried[bar][unit] += number

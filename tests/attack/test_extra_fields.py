@@ -22,8 +22,9 @@ FORBIDDEN = {
         ("agency", "appointment", "made_by", "decided_by", "agency_confirmed_by", "letter_id"), NEVER["id"]
     ),
     **dict.fromkeys(("agency_confirmed_at", "receipt_confirmed_at", "answered_at", "created_at", "at"), NEVER["day"]),
+    **dict.fromkeys(("letter", "target", "terms"), NEVER["id"]),
     **dict.fromkeys(("state", "office", "groups", "actor_name", "letter_sha256", "granted", "outcome"), NEVER["word"]),
-    **dict.fromkeys(("session_epoch", "number", "year", "request_version"), NEVER["number"]),
+    **dict.fromkeys(("session_epoch", "version", "number", "year", "request_version"), NEVER["number"]),
     **dict.fromkeys(("is_superuser", "is_staff", "agency_confirmed", "verified"), "on"),
 }
 

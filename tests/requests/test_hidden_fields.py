@@ -11,7 +11,7 @@ from requests import sop
 from requests.models import AccessRequest
 from requests.states import State
 from tests.by_http import form, signed_in
-from tests.cast import PASSWORD, WAYS, Cast, fresh, number
+from tests.cast import PASSWORD, WAYS, Cast, fresh
 from tests.tables import rows_of_all_tables
 
 BEFORE = {act: next(state for state in WAYS if state in act.sources) for act in sop.TRANSITIONS}
@@ -120,28 +120,6 @@ def extra(cast: Cast) -> dict[str, str]:
     """Fields that nobody is asked for, pointing at other people and another agency."""
     people = {"applicant": str(cast.stranger.pk), "user": str(cast.stranger.pk), "recipient": str(cast.stranger.pk)}
     return NOT_ASKED | people | {"actor": str(cast.stranger.pk)}
-
-
-@pytest.mark.parametrize("act", sop.TRANSITIONS, ids=str)
-def test_act_takes_no_field_that_it_does_not_ask(cast: Cast, act: sop.Transition) -> None:
-    client, access_request, action, right = ready(cast, act)
-    actor = cast.actor_of(act, access_request)
-    people = list(User.objects.order_by("pk").values_list())
-    agenda_number = access_request.agenda_number or number(1)
-    not_asked = {"assignee": str(cast.other_staff.pk), "agency": str(cast.transport.pk), "target": "Semua server"}
-    assigned = {sop.ASSIGN: cast.staff, sop.REASSIGN: cast.other_staff, sop.RETURN: None}
-    assignee = assigned.get(act, access_request.assignee)
-
-    client.post(action, extra(cast) | not_asked | right)
-
-    after = fresh(access_request)
-    assert (after.state, after.version) == (act.target or access_request.state, access_request.version + 1)
-    assert (after.applicant, after.agency, after.agenda_number) == (cast.applicant, cast.health, agenda_number)
-    assert (after.target, after.assignee) == ("Aplikasi e-Puskesmas", assignee)
-    last = after.dispositions.last()
-    assert (last.transition, last.actor, last.actor_name) == (act.name, actor, actor.name)
-    assert last.letter_sha256 == access_request.letter_sha256
-    assert list(User.objects.order_by("pk").values_list()) == people
 
 
 @pytest.mark.parametrize("part", ["surat", "akses", "masa"])
