@@ -1,8 +1,8 @@
 """`make attack`: the attacks on the site, whole, on a PostgreSQL of their own; ends with 1 when one finds something.
 
-They are the tests that carry a bar's number (`docs/security.md`), of which `make test` makes a sample. Uploads and papers
-come on SQLite, as no database changes what they say. Those that take the time of answers come last, since nothing that
-works hard may run beside them.
+They are the tests that carry a bar's number (`docs/security.md`), of which `make test` makes a sample. Uploads and
+papers come on SQLite, as no database changes what they say. Those that take the time of answers come last, since
+nothing that works hard may run beside them.
 """
 
 import os
