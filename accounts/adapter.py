@@ -18,7 +18,7 @@ from accounts import audit
 from accounts.forms import PERSON_FIELDS
 from accounts.models import User
 from accounts.permissions import agencies_spoken_for, is_official
-from accounts.services import tell_liaisons
+from accounts.services import lock_to_change_address, tell_liaisons
 from helpdesk import mail
 
 
@@ -91,6 +91,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """From now on it is somebody who claims the agency, no longer anybody who knows the address."""
+        lock_to_change_address(email_address.user)
         confirmed = super().confirm_email(request, email_address)
         if confirmed and not email_address.user.agency_confirmed:
             tell_liaisons(email_address.user)

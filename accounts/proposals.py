@@ -19,7 +19,7 @@ from accounts.models import Appointment, Proposal, User
 from accounts.models.proposal import Outcome, ProposalKind
 from accounts.offices import HEADS
 from accounts.permissions import capacity_as_second, why_not_second
-from accounts.services import deactivate, end_sessions, reset_second_factor, write_to
+from accounts.services import deactivate, end_sessions, lock_to_change_address, reset_second_factor, write_to
 
 
 def visible_to(user: User) -> QuerySet[Proposal]:
@@ -97,6 +97,7 @@ def _appoint(proposal: Proposal) -> None:
 def _change_email(proposal: Proposal) -> None:
     """Signing in with the new address asks for its confirmation; the old one is told and good for nothing more."""
     person, email = proposal.person, proposal.payload["email"]
+    lock_to_change_address(person)
     if EmailAddress.objects.filter(email=email).exclude(user=person).exists():
         raise ValidationError(_("Someone already has this e-mail address."))
     write_to(person, "email_changed", person=person, email=email)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts import audit
-from accounts.models import Agency, Appointment, User
+from accounts.models import Agency, Appointment, AuditHead, User
 from accounts.offices import Office
 from helpdesk import mail
 
@@ -53,6 +53,16 @@ def end_sessions(user: User) -> None:
     """
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
     user.refresh_from_db(fields=["session_epoch"])
+
+
+def lock_to_change_address(person: User) -> None:
+    """Call it, in a transaction, before the person gets another address.
+
+    An address is a key: while it changes, nobody can refer to the row. Whoever has just written an audit entry that
+    does holds the head of the trail, so both are taken first, in the order in which everyone takes them.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    AuditHead.locked()
 
 
 @transaction.atomic

@@ -34,14 +34,15 @@ def obstacles(person: User) -> Iterator[str]:
 def erase(person: User, *, appointment: Appointment) -> None:
     """Takes everything of the person away but an empty row, on which the audit trail hangs. Raises NotErasable.
 
-    Raises StaleRequest when a draft of theirs is being submitted at this moment.
+    Raises StaleRequest when a draft of theirs is being submitted at this moment. Call it under
+    `lock_to_change_address`.
     """
-    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    person = User.objects.get(pk=person.pk)
     if why_not := list(obstacles(person)):
         raise NotErasable(" ".join(why_not))
     for draft in AccessRequest.objects.filter(applicant=person):
         services.delete_draft(draft)
-    Message.objects.filter(to=person.email, state=JobState.DONE).delete()
+    Message.objects.filter(to=person.email).exclude(state=JobState.PENDING).delete()
     for held in (EmailAddress, Authenticator, Session):
         held.objects.filter(user_id=person.pk).delete()
     DataRequest.objects.filter(person=person).update(text="")

@@ -20,6 +20,7 @@ from accounts.models.data_request import DataRequestKind
 from accounts.offices import Office
 from accounts.permissions import can_answer, current_appointments, keeps_data_requests
 from accounts.reauthentication import ReauthenticationMixin
+from accounts.services import lock_to_change_address
 from helpdesk.paging import page_by_key
 from requests.erasure import NotErasable, erase, obstacles
 from requests.exceptions import StaleRequest
@@ -147,11 +148,13 @@ class DataRequestView(KeepersView):
     def answer(self, asked: DataRequest, form: AnswerForm) -> bool:
         """The answer and, where it is one to an erasure, the erasure itself: both or neither."""
         granted, note = form.cleaned_data["granted"], form.cleaned_data["answer"]
-        appointment = self.capacity()
+        appointment, erases = self.capacity(), granted and asked.kind == DataRequestKind.ERASURE
         try:
             with transaction.atomic():
+                if erases:
+                    lock_to_change_address(asked.person)
                 done = data_requests.answer(asked, appointment=appointment, granted=granted, note=note)
-                if done and granted and asked.kind == DataRequestKind.ERASURE:
+                if done and erases:
                     erase(asked.person, appointment=appointment)
         except (NotErasable, StaleRequest):
             return False
