@@ -1,7 +1,6 @@
 """Reading: what a person may see, what waits for them, where a request stands."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
@@ -10,18 +9,8 @@ from accounts.models import Appointment, User
 from accounts.offices import ActingKind, Office
 from accounts.permissions import agencies_spoken_for, offices_of, posts_of
 from requests import answers, sop
-from requests.models import (
-    AccessRequest,
-    AgendaBook,
-    Attachment,
-    Credential,
-    Disposition,
-    Document,
-    Preview,
-    RegisterEntry,
-)
-from requests.permissions import READ_ALL, can_print_agenda, is_applicant
-from requests.sheets import Sheet
+from requests.models import AccessRequest, Attachment, Credential, Disposition, RegisterEntry
+from requests.permissions import READ_ALL, is_applicant
 from requests.states import State
 
 
@@ -113,60 +102,6 @@ def done_in_the_name_of(user: User) -> QuerySet[Disposition]:
     return acts.order_by("-at", "-version")
 
 
-@dataclass(frozen=True)
-class Versions:
-    """The sheets of one kind in their usual size."""
-
-    newest: Document
-    older: list[Document]
-
-
-def sheets_of(access_request: AccessRequest) -> list[Versions]:
-    """Every sheet of the request by its kind, in the order in which the SOP names them, newest first."""
-    made = access_request.documents.select_related("disposition").order_by("-request_version")
-    by_kind: dict[str, list[Document]] = {sheet: [] for sheet in Sheet.values}
-    for document in made:
-        if document.has_usual_size:
-            by_kind[document.sheet].append(document)
-    return [Versions(newest, older) for newest, *older in filter(None, by_kind.values())]
-
-
-def acts_on_letters_of(month: date) -> QuerySet[Disposition]:
-    """Every act on the letters registered in the month of this day (Asia/Jakarta), by agenda number and in order."""
-    first = timezone.make_aware(datetime(month.year, month.month, 1))
-    after = timezone.make_aware(datetime(month.year + month.month // 12, month.month % 12 + 1, 1))
-    received = "access_request__register_entry__received_at"
-    of_month = Disposition.objects.filter(**{f"{received}__gte": first, f"{received}__lt": after})
-    entry = "access_request__register_entry"
-    return of_month.select_related(entry).order_by(f"{entry}__year", f"{entry}__number", "version")
-
-
-def paper_by_code(code: str) -> Document | AgendaBook | None:
-    """The paper in force that carries this code, with what a check of it says."""
-    documents = Document.objects.select_related("access_request__register_entry", "disposition__audit_entry")
-    return documents.filter(code=code).first() or AgendaBook.objects.filter(code=code).first()
-
-
-def version_of(paper: Document | AgendaBook) -> tuple[int, int]:
-    """Which version of its kind the paper is, and how many there are, sizes not counted."""
-    if isinstance(paper, Document):
-        same = Document.objects.filter(access_request=paper.access_request_id, sheet=paper.sheet)
-        number, numbers = paper.request_version, set(same.values_list("request_version", flat=True))
-    else:
-        same_month = AgendaBook.objects.filter(month=paper.month)
-        number, numbers = paper.acts, set(same_month.values_list("acts", flat=True))
-    versions = sorted(numbers)
-    return versions.index(number) + 1, len(versions)
-
-
-def tells_all(paper: Document | AgendaBook) -> bool:
-    """Whether nothing has happened since that such a paper would tell: one made on request may lag behind its rows."""
-    if isinstance(paper, AgendaBook):
-        return paper.acts == acts_on_letters_of(paper.month).count()
-    later = paper.access_request.dispositions.filter(version__gt=paper.request_version)
-    return paper.sheet != Sheet.BUNDLE or not later.exists()
-
-
 def submissions(acts: list[Disposition]) -> list[Disposition]:
     return [act for act in acts if act.act in (sop.SUBMIT, sop.RESUBMIT)]
 
@@ -196,30 +131,6 @@ def scans_to_read(attachments: list[tuple[Attachment, bool]]) -> dict[str, Attac
     current = {scan.kind: scan for scan, is_current in reversed(attachments) if is_current}
     prefetch_related_objects(list(current.values()), "page_images")
     return current
-
-
-def papers_readable_by(
-    user: User,
-) -> tuple[QuerySet[Attachment], QuerySet[Document], QuerySet[Preview], QuerySet[AgendaBook]]:
-    """Every scan and sheet of the requests a person may see, the previews they asked for, and the agenda books.
-
-    What the applicant has not submitted is theirs alone.
-    """
-    visible = visible_to(user).order_by().values("pk")
-    own = Q(access_request__applicant=user)
-    submitted = Disposition.objects.filter(
-        access_request=OuterRef("access_request"),
-        transition__in=[sop.SUBMIT.name, sop.RESUBMIT.name],
-        at__gte=OuterRef("uploaded_at"),
-    )
-    attachments = Attachment.objects.filter(own | Q(Exists(submitted)), access_request__in=visible)
-    documents = Document.objects.filter(access_request__in=visible).select_related("access_request__register_entry")
-    previews = Preview.objects.filter(access_request__in=visible, ordered_by=user)
-    return attachments, documents, previews, agenda_books(user)
-
-
-def agenda_books(user: User) -> QuerySet[AgendaBook]:
-    return AgendaBook.objects.all() if can_print_agenda(user) else AgendaBook.objects.none()
 
 
 def newest_credential(access_request: AccessRequest) -> Credential | None:

@@ -11,7 +11,7 @@ from django_tasks import task
 
 from accounts.models import User
 from helpdesk.tasks import wake_due
-from requests import documents, page_images, selectors
+from requests import documents, page_images, paper_selectors
 from requests.models import (
     AccessRequest,
     AgendaBook,
@@ -101,7 +101,7 @@ def order_agenda_book(month: date, size: PaperSize) -> AgendaBook:
     """The register of a month as it stands; the same one as long as nothing happens to its letters."""
     book, is_new = AgendaBook.objects.get_or_create(
         month=month.replace(day=1),
-        acts=selectors.acts_on_letters_of(month).count(),
+        acts=paper_selectors.acts_on_letters_of(month).count(),
         paper_size=size,
         defaults={"sheet": Sheet.AGENDA, "letterhead": Letterhead.newest()},
     )

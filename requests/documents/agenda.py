@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from requests import answers, selectors, sop
+from requests import answers, paper_selectors, selectors, sop
 from requests.documents.context import address_of, disposal_of, forwarded_to
 from requests.models import AgendaBook, Disposition
 from requests.states import COMPLETED, State
@@ -35,7 +35,7 @@ def context(book: AgendaBook, acts: list[Disposition] | None) -> dict[str, Any]:
 
 def _acts_counted(book: AgendaBook) -> list[Disposition]:
     """Those that `AgendaBook.acts` counted, later ones left out, and by no clock: those of two machines may differ."""
-    acts = list(selectors.acts_on_letters_of(book.month))
+    acts = list(paper_selectors.acts_on_letters_of(book.month))
     counted = set(sorted(acts, key=lambda act: act.at)[: book.acts])
     return [act for act in acts if act in counted]
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from helpdesk.models import JobState
-from requests import answers, selectors, sop
+from requests import answers, paper_selectors, selectors, sop
 from requests.documents.context import Acts, Context, acts_until, context
 from requests.models import Attachment, AttachmentPage, Disposition, Document
 from requests.models.attachment import AttachmentKind
@@ -57,7 +57,7 @@ def contents(document: Document) -> Contents:
 def _sheets_in(document: Document) -> list[Document]:
     made = [
         next((sheet for sheet in (kind.newest, *kind.older) if sheet.request_version <= document.request_version), None)
-        for kind in selectors.sheets_of(document.access_request)
+        for kind in paper_selectors.sheets_of(document.access_request)
         if kind.newest.sheet != Sheet.BUNDLE
     ]
     return [sheet for sheet in made if sheet]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from helpdesk.models import JobState
-from requests import selectors, tasks
+from requests import paper_selectors, tasks
 from requests.forms.agenda import MONTHS_AT_MOST, AgendaBookForm
 from requests.models import AgendaBook
 from requests.permissions import can_print_agenda
@@ -71,7 +71,7 @@ class AgendaArchiveView(AgendaPrintersView):
             keys = [uuid.UUID(key) for key in request.GET.getlist("buku")][:MONTHS_AT_MOST]
         except ValueError as error:
             raise Http404 from error
-        books = list(selectors.agenda_books(request.user).filter(pk__in=keys))
+        books = list(paper_selectors.agenda_books(request.user).filter(pk__in=keys))
         if not books:
             raise Http404
         return books

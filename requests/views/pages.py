@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
-from requests import answers, selectors, services, sop
+from requests import answers, paper_selectors, selectors, services, sop
 from requests.forms.acts import ActForm, form_for
 from requests.forms.parts import unfinished_parts
 from requests.models import AccessRequest, Terms
@@ -63,7 +63,7 @@ def render_request(
         "subject": shown["letter_subject"],
         "changes": selectors.latest_changes(acts),
         "last_return": selectors.last_return(acts),
-        "sheets": selectors.sheets_of(access_request),
+        "sheets": paper_selectors.sheets_of(access_request),
         "attachments": attachments,
         "scans": selectors.scans_to_read(attachments),
         "letter_number": shown["letter_number"],

@@ -19,8 +19,8 @@ from requests import tasks
 from requests.exceptions import NotTheirTurn
 from requests.models import AgendaBook, Attachment, AttachmentPage, Document, Preview
 from requests.models.document import Issued
+from requests.paper_selectors import papers_readable_by
 from requests.permissions import can_preview_revocation
-from requests.selectors import papers_readable_by
 from requests.sheets import PaperSize, sizes_of
 from requests.states import State
 from requests.views.pages import get_visible, render_conflict

@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from helpdesk.fingerprint import FingerprintHandler
-from requests import selectors
+from requests import paper_selectors
 from requests.forms.verification import ComparedFileForm
 from requests.models import AgendaBook, Document
 
@@ -36,10 +36,10 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 
 @csrf_protect
 def _verify(request: HttpRequest, code: str) -> HttpResponse:
-    document = selectors.paper_by_code(code)
+    document = paper_selectors.paper_by_code(code)
     if document is None:
         raise Http404
-    version, versions = selectors.version_of(document)
+    version, versions = paper_selectors.version_of(document)
     is_newest = version == versions
     form, verdict = ComparedFileForm(), None
     if request.method == "POST":
@@ -50,7 +50,7 @@ def _verify(request: HttpRequest, code: str) -> HttpResponse:
         "version": version,
         "versions": versions,
         "is_newest": is_newest,
-        "lags_behind": is_newest and not selectors.tells_all(document),
+        "lags_behind": is_newest and not paper_selectors.tells_all(document),
         "form": form,
         "verdict": verdict,
     }

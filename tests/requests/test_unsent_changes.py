@@ -12,7 +12,7 @@ from django.utils import translation
 
 from accounts.models import AuditEntry, User
 from helpdesk.models import Message
-from requests import selectors, services, sop, tasks
+from requests import paper_selectors, selectors, services, sop, tasks
 from requests.exceptions import StaleRequest
 from requests.models import AccessRequest, Disposition
 from requests.models.attachment import AttachmentKind
@@ -97,7 +97,7 @@ def test_register_takes_over_the_letter_of_a_resubmission(cast: Cast) -> None:
 
 def test_form_of_a_draft_replaces_no_submitted_form(cast: Cast) -> None:
     access_request = mending(cast)
-    form = selectors.sheets_of(access_request)[0].newest
+    form = paper_selectors.sheets_of(access_request)[0].newest
     assert form.sheet == Sheet.ACCESS_FORM
     assert "sejenis yang lebih baru" not in page(cast.stranger, f"/verifikasi/{form.code}/")
 
