@@ -93,6 +93,8 @@ def test_file_holds_the_same_whole(cast: Cast) -> None:
     assert held["scans"][0]["sha256"] == Attachment.objects.get().sha256
     assert held["accounts"][0]["username"] == "dinkes-ratna"
     assert AuditEntry.objects.filter(action="own_data_exported", actor=cast.applicant).count() == 1
+    own = held["audit_entries"][0]
+    assert (own["action"], own["address"]) == ("Data sendiri diunduh", "127.0.0.1")
 
 
 def test_no_secret_and_no_text_of_a_mail_leaves_with_it(cast: Cast) -> None:
