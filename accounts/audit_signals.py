@@ -4,11 +4,14 @@ from typing import Any
 
 from allauth.account import signals
 from allauth.mfa import signals as mfa_signals
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db.models.signals import post_save
 from django.dispatch import Signal, receiver
 
 from accounts import audit
 from accounts.models import User
+from accounts.second_factor import FACTORS
 
 # Each is sent with the person it happened to.
 ACTIONS: dict[Signal, str] = {
@@ -19,9 +22,7 @@ ACTIONS: dict[Signal, str] = {
     signals.password_set: "password_changed",
     signals.password_reset: "password_reset",
     signals.email_changed: "email_changed",
-    mfa_signals.authenticator_added: "second_factor_added",
     mfa_signals.authenticator_removed: "second_factor_removed",
-    mfa_signals.authenticator_reset: "second_factor_renewed",
 }
 
 
@@ -32,6 +33,14 @@ def record_signal(*, signal: Signal, user: User | None, **kwargs: Any) -> None:
 
 for signal in ACTIONS:
     signal.connect(record_signal)
+
+
+@receiver(post_save, sender=Authenticator)
+def record_new_factor(instance: Authenticator, created: bool, **kwargs: Any) -> None:
+    """By the row, as allauth sends its signals only when the transaction is over."""
+    if created:
+        action = "second_factor_added" if instance.type in FACTORS else "second_factor_renewed"
+        audit.record(action, actor=instance.user, target=instance.user)
 
 
 @receiver(mfa_signals.authentication_failed)

@@ -96,6 +96,16 @@ def test_adding_an_app_needs_the_password_again(cast: Cast) -> None:
     assert client.get(INDEX).text.count("Telah dipasang.") == 1
 
 
+def test_a_new_factor_and_new_codes_are_in_the_audit_trail_with_the_act(cast: Cast) -> None:
+    before = AuditEntry.objects.count()
+    client, _ = add_app(cast.applicant)
+    client.post("/akun/langkah-kedua/kode-pemulihan/baru/")
+    entries = AuditEntry.objects.filter(number__gt=before).order_by("number")
+    told = [(entry.action, entry.actor, entry.address) for entry in entries if entry.action != "signed_in"]
+    renewed = ("second_factor_renewed", cast.applicant, "127.0.0.1")
+    assert told == [("second_factor_added", cast.applicant, "127.0.0.1"), renewed, renewed]
+
+
 def test_no_secret_lies_in_clear_in_the_database(cast: Cast) -> None:
     client, secret = add_app(cast.applicant)
     codes = re.findall(r"<code>(\d{8})</code>", client.get(CODES).text)

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from accounts.models import Session, User
+from accounts.models import AuditEntry, Session, User
 from accounts.models.proposal import ProposalKind
 from accounts.services import end_sessions
 from helpdesk.models import Message
@@ -58,6 +58,14 @@ def test_an_idle_session_ends(cast: Cast, name: str, minutes: int) -> None:
     later(client, minutes)
     assert client.get("/permohonan/").url == "/akun/masuk/?next=/permohonan/"
     assert client.get("/permohonan/").status_code == 302
+
+
+def test_that_it_ended_is_recorded_with_the_address_of_who_came_too_late(cast: Cast) -> None:
+    client = signed_in(cast.applicant)
+    later(client, 60)
+    client.get("/permohonan/", REMOTE_ADDR="203.0.113.9")
+    entry = AuditEntry.objects.get(action="signed_out")
+    assert (entry.actor, entry.address) == (cast.applicant, "203.0.113.9")
 
 
 def test_a_form_sent_after_that_is_given_back(cast: Cast) -> None:
