@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core.internal import ratelimit
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.forms import PERSON_FIELDS
 from accounts.models import User
-from accounts.permissions import agencies_spoken_for, is_official
+from accounts.permissions import agencies_spoken_for, current_appointments, is_official
 from accounts.services import lock_to_change_address, tell_liaisons
 from helpdesk import mail
 
@@ -90,7 +91,13 @@ class AccountAdapter(DefaultAccountAdapter):
         self._login_failed_rl_usage.usage += usage.usage
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """From now on it is somebody who claims the agency, no longer anybody who knows the address."""
+        """From now on it is somebody who claims the agency, no longer anybody who knows the address.
+
+        A new address that was asked for before the person came into an office is too late: it takes a second person.
+        """
+        if email_address.email != email_address.user.email and current_appointments(email_address.user):
+            messages.error(request, _("Whoever holds an office gets another address with a second person: propose it."))
+            return False
         lock_to_change_address(email_address.user)
         confirmed = super().confirm_email(request, email_address)
         if confirmed and not email_address.user.agency_confirmed:

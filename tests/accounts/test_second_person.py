@@ -16,6 +16,7 @@ from accounts.offices import Office
 from helpdesk.models import Message
 from requests import sop
 from requests.states import State
+from tests.accounts.test_signup import link_in
 from tests.by_http import just_proven, signed_in, words
 from tests.cast import PASSWORD, Cast, appoint
 from tests.tables import OF_RECORDS, rows_of_all_tables
@@ -73,6 +74,18 @@ def test_an_office_holders_own_new_address_needs_a_second_person_too(cast: Cast)
     assert User.objects.get(pk=cast.head.pk).email == sent["email"]
     assert Message.objects.filter(to="haryo@kominfo.example").exists()
     assert head.get("/meja/")["Location"].startswith("/akun/masuk/")
+
+
+def test_a_new_address_asked_for_before_the_office_is_not_confirmed_in_it(cast: Cast) -> None:
+    stranger = just_proven(cast.stranger)
+    stranger.post("/akun/email/", {"action_add": "", "email": "joko.baru@dishub.example"})
+    link = link_in(Message.objects.get(to="joko.baru@dishub.example"))
+    appoint(cast.stranger, Office.ADMIN)
+    for client in (stranger, Client()):
+        assert client.post(link).status_code == 302
+    assert "hanya diganti dengan persetujuan orang kedua" in words(client.get("/akun/masuk/"))
+    assert User.objects.get(pk=cast.stranger.pk).email == "joko@dishub.example"
+    assert not EmailAddress.objects.get(email="joko.baru@dishub.example").verified
 
 
 @pytest.mark.parametrize(("role", "links"), [("liaison", 1), ("staff", 1), ("section_head", 1), ("applicant", 0)])
