@@ -67,6 +67,9 @@ def _errors_in_office(appointment: "Appointment", overlapping: "AppointmentQuery
     if appointment.office not in HEADS:
         return {}
     definitive = same.filter(acting_kind=ActingKind.DEFINITIVE).first()
+    if appointment.is_definitive and (substitute := _left_alone(appointment)):
+        words = {"name": substitute.user}
+        return {"until": _("%(name)s stands in as Plh. beyond this day; end that appointment first.") % words}
     if appointment.acting_kind == ActingKind.PLT and definitive:
         return {"acting_kind": _("The post is not vacant: %(name)s holds it.") % {"name": definitive.user}}
     if appointment.is_definitive and (acting := same.filter(acting_kind=ActingKind.PLT).first()):
@@ -76,6 +79,16 @@ def _errors_in_office(appointment: "Appointment", overlapping: "AppointmentQuery
     if appointment.acting_kind == ActingKind.PLH and not (definitive and _covers(definitive, appointment)):
         return {"acting_kind": _("The post is vacant on some of these days. Appoint a Plt.")}
     return {}
+
+
+def _left_alone(holder: "Appointment") -> "Appointment | None":
+    """Whoever would still be Plh. of the post after its holder's last day, when nobody holds it then."""
+    if holder.until is None:
+        return None
+    of_post = _others(holder).filter(office=holder.office)
+    later = of_post.filter(acting_kind=ActingKind.PLH, since__gte=holder.since, until__gt=holder.until)
+    holders = list(of_post.filter(acting_kind=ActingKind.DEFINITIVE))
+    return next((one for one in later if not any(_covers(other, one) for other in holders)), None)
 
 
 def _covers(holder: "Appointment", substitute: "Appointment") -> bool:

@@ -139,6 +139,18 @@ def test_an_appointment_made_today_by_mistake_is_ended_at_once(cast: Cast, manag
     assert not Appointment.objects.current().filter(user=cast.stranger).exists()
 
 
+def test_a_holder_goes_after_their_substitute(cast: Cast, manage: Client) -> None:
+    """Else a Plh. would stand in for nobody, and a Plt. beside them."""
+    today = timezone.localdate()
+    substitute = appoint(cast.division_head, Office.HEAD, "plh", since=today, until=today + timedelta(days=9))
+    held, last = cast.head.appointments.get(), today + timedelta(days=8)
+    for appointment, refused in ((held, True), (substitute, False), (held, False)):
+        answer = manage.post(f"/kelola/penugasan-jabatan/{appointment.pk}/", {"until": str(last)})
+        why = "Siti Maryam, S.T., M.Kom. menjadi Plh. sesudah hari ini; akhiri penugasan itu terlebih dahulu."
+        assert error_at(answer, "id_until") == (why if refused else "")
+    assert {str(row.until) for row in Appointment.objects.filter(office="head")} == {str(last)}
+
+
 def test_an_appointment_made_for_later_by_mistake_has_ended_too(cast: Cast, manage: Client) -> None:
     held = appoint(cast.stranger, Office.ADMIN, since=timezone.localdate() + timedelta(days=9))
     manage.post(f"/kelola/penugasan-jabatan/{held.pk}/", {"until": str(timezone.localdate() + timedelta(days=8))})
