@@ -70,6 +70,11 @@ class ProfileView(UpdateView[User, PersonForm]):
     def form_valid(self, form: PersonForm) -> HttpResponse:
         messages.success(self.request, _("Your details have been saved."))
         response = super().form_valid(form)
+        person, changed = self.object, set(form.changed_data)
+        if person.nip == form.initial["nip"]:  # however it was grouped
+            changed.discard("nip")
+        if changed:
+            audit.record("user_changed", actor=person, target=person, fields=sorted(changed))
         if form.is_new_claim:
             tell_liaisons(self.object)
         return response

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from tests.cast import Cast
 
 PAGE = "/akun/data-diri/"
@@ -37,6 +37,15 @@ def test_the_page_shows_the_data_and_the_confirmed_agency(client: Client, cast: 
 def test_an_unconfirmed_agency_is_called_so(client: Client, cast: Cast) -> None:
     client.force_login(cast.stranger)
     assert "belum dikonfirmasi" in client.get(PAGE).text
+
+
+def test_what_was_changed_is_recorded_but_not_what_it_says(client: Client, cast: Cast) -> None:
+    client.force_login(cast.applicant)
+    for _time in range(2):
+        client.post(PAGE, form(cast, job_title="Pranata Komputer Ahli Muda"))
+    entry = AuditEntry.objects.get(action="user_changed")
+    assert (entry.actor, entry.target_id) == (cast.applicant, str(cast.applicant.pk))
+    assert entry.data == {"fields": ["job_title"]}
 
 
 def test_changed_details_are_kept_and_the_confirmation_stays(client: Client, cast: Cast) -> None:
