@@ -131,7 +131,7 @@ def propose_appointment(
     page.get_by_label("Pindaian surat perintah").set_input_files(file)
     fill(page, {"Mulai": since, "Sampai dengan": until})
     press(page, "Usulkan")
-    done(page, f"Diusulkan: Penugasan jabatan: {person.name}.")
+    done(page, f"Diusulkan kepada orang kedua: Penugasan jabatan: {person.name}")
 
 
 def end_appointment(page: Page, person: Person, *, title: str, until: str) -> None:
