@@ -36,7 +36,7 @@ class ActView(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.access_request = get_visible(request, kwargs["pk"])
-        if request.method != "OPTIONS" and not is_theirs(self.access_request, self.act, request.user):
+        if not is_theirs(self.access_request, self.act, request.user):
             raise NotTheirTurn(self.access_request, why_barred(self.access_request, self.act, request.user))
         return super().dispatch(request, *args, **kwargs)
 
