@@ -32,7 +32,7 @@ from accounts.models import Proposal, User
 from accounts.models.proposal import Outcome
 from accounts.permissions import agencies_spoken_for, can_confirm_agency_of, current_appointments, why_not_second
 from accounts.services import confirm_agency, end_sessions, tell_liaisons
-from accounts.sessions import open_sessions
+from accounts.sessions import open_sessions, row_key
 from helpdesk.foreign_bytes import hand_out
 from helpdesk.paging import page_by_key
 
@@ -88,7 +88,7 @@ class SessionsView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         held = [
             session
-            | {"is_this": session["key"] == request.session.session_key}
+            | {"is_this": session["row_key"] == row_key(str(request.session.session_key))}
             | {name: datetime.fromtimestamp(session[name], UTC) for name in ("signed_in_at", "seen_at")}
             for session in open_sessions(request.user)
         ]

@@ -1,12 +1,14 @@
 """A scanner for malware, clamd, that sees an uploaded file before anything opens it; off unless `CLAMD` names one."""
 
 import socket
+from time import monotonic
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
-SECONDS = 30
+SECONDS = 30  # for all of it
 CHUNK_BYTES = 64 * 1024
+LONGEST_ANSWER = 4096
 
 
 class ScannerFailed(Exception):
@@ -21,16 +23,26 @@ def found_in(data: bytes) -> str:
     """
     if not settings.CLAMD:
         return ""
+    chunks = (data[start : start + CHUNK_BYTES] for start in range(0, len(data), CHUNK_BYTES))
+    framed = b"".join(len(chunk).to_bytes(4, "big") + chunk for chunk in chunks)
+    until = monotonic() + SECONDS
     try:
         with _connected() as connection:
-            connection.sendall(b"zINSTREAM\0")
-            for start in range(0, len(data), CHUNK_BYTES):
-                chunk = data[start : start + CHUNK_BYTES]
-                connection.sendall(len(chunk).to_bytes(4, "big") + chunk)
-            connection.sendall(bytes(4))
-            return _verdict(connection.makefile("rb").read(4096).decode(errors="replace").rstrip("\0"))
+            connection.sendall(b"zINSTREAM\0" + framed + bytes(4))
+            return _verdict(_answer(connection, until))
     except (OSError, ValueError) as error:
         raise ScannerFailed(f"{settings.CLAMD}: {error}") from error
+
+
+def _answer(connection: socket.socket, until: float) -> str:
+    """What stands before the NUL, or before clamd hung up. Raises TimeoutError when it isn't whole in time."""
+    answer = b""
+    while not answer.endswith(b"\0") and len(answer) < LONGEST_ANSWER:
+        connection.settimeout(max(until - monotonic(), 0.001))
+        if not (part := connection.recv(LONGEST_ANSWER)):
+            break
+        answer += part
+    return answer.decode(errors="replace").rstrip("\0")
 
 
 def _connected() -> socket.socket:

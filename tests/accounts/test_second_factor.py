@@ -129,6 +129,18 @@ def test_the_secret_of_an_app_that_is_being_set_up_is_not_in_clear_either(cast: 
     assert client.get("/permohonan/").status_code == 302, "an altered session is nobody's"
 
 
+def test_whoever_reads_the_database_can_take_no_session_over(cast: Cast) -> None:
+    client, stranger = signed_in(cast.head), signed_in(cast.stranger)
+    rows = {row.user: row for row in Session.objects.all()}
+    assert client.session.session_key not in str(rows_of_all_tables())
+    thief = Client()
+    thief.cookies["__Host-sessionid"] = rows[cast.head].session_key
+    assert thief.get("/meja/").status_code == 302
+    Session.objects.filter(user=cast.stranger).update(session_data=rows[cast.head].session_data)
+    assert stranger.get("/meja/").status_code == 302, "one row's session opens in no other"
+    assert client.get("/meja/").status_code == 200
+
+
 def test_the_app_of_another_person_opens_nothing_here(cast: Cast) -> None:
     """A sealed secret that somebody moved into another person's row."""
     _, secret = add_app(cast.applicant)
