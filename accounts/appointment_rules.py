@@ -67,7 +67,7 @@ def _errors_in_office(appointment: "Appointment", overlapping: "AppointmentQuery
     if appointment.office not in HEADS:
         return {}
     definitive = same.filter(acting_kind=ActingKind.DEFINITIVE).first()
-    if appointment.is_definitive and (substitute := _left_alone(appointment)):
+    if appointment.is_definitive and (substitute := left_alone(appointment)):
         words = {"name": substitute.user}
         return {"until": _("%(name)s stands in as Plh. beyond this day; end that appointment first.") % words}
     if appointment.acting_kind == ActingKind.PLT and definitive:
@@ -81,7 +81,7 @@ def _errors_in_office(appointment: "Appointment", overlapping: "AppointmentQuery
     return {}
 
 
-def _left_alone(holder: "Appointment") -> "Appointment | None":
+def left_alone(holder: "Appointment") -> "Appointment | None":
     """Whoever would still be Plh. of the post after its holder's last day, when nobody holds it then."""
     if holder.until is None:
         return None

@@ -69,12 +69,17 @@ def last_checkpoint() -> Checkpoint | None:
 
 
 def _append(line: str) -> None:
-    """In one write, and on the disk before anything else is done. Raises OSError."""
+    """In one write, and on the disk before anything else is done. Raises OSError.
+
+    After a line that a full disk or a crash cut off it begins a new one.
+    """
     path = Path(settings.AUDIT_CHECKPOINTS)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
     try:
-        os.write(handle, line.encode())
+        size = os.fstat(handle).st_size
+        is_cut = size and os.pread(handle, 1, size - 1) != b"\n"
+        os.write(handle, (b"\n" if is_cut else b"") + line.encode())
         os.fsync(handle)
     finally:
         os.close(handle)

@@ -1,15 +1,18 @@
 """The second factor: whom it binds, and how its secrets lie in the database. allauth.mfa does the rest."""
 
+import time
 from base64 import b64decode, b64encode
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -26,6 +29,14 @@ def has_second_factor(user: User) -> bool:
 
 def has_app(user: User) -> bool:
     return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
+
+
+def needs_passkey(request: HttpRequest) -> bool:
+    """Whether the person has passkeys and no app, and gave neither one nor a recovery code in the last five minutes."""
+    if has_app(request.user) or not has_second_factor(request.user):
+        return False
+    given = [record["at"] for record in get_authentication_records(request, request.user) if record["method"] == "mfa"]
+    return time.time() - max(given, default=0) >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def needs_second_factor(user: User) -> bool:

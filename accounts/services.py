@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts import audit
+from accounts.appointment_rules import left_alone
 from accounts.models import Agency, Appointment, AuditHead, User
 from accounts.offices import Office
 from helpdesk import mail
@@ -88,12 +89,22 @@ def end_appointment(appointment: Appointment, last_day: date) -> None:
     appointment.save(update_fields=["until"])
 
 
+def _end_today(held: Appointment) -> None:
+    """Yesterday was the last day; what would begin later has none."""
+    end_appointment(held, max(timezone.localdate(), held.since) - timedelta(days=1))
+
+
 @transaction.atomic
 def deactivate(person: User) -> None:
-    """Shuts a person out at once, ends their offices, so that activating them again gives none back, and tells them."""
-    yesterday = timezone.localdate() - timedelta(days=1)
+    """Shuts a person out at once, ends their offices, so that activating them again gives none back, and tells them.
+
+    Whoever stood in for them ends too, and is told: a post without a holder takes a Plt. (SE BKN 1/SE/I/2021).
+    """
     for held in Appointment.objects.between(timezone.localdate(), None).filter(user=person):
-        end_appointment(held, max(yesterday, held.since - timedelta(days=1)))
+        _end_today(held)
+        while substitute := left_alone(held):
+            _end_today(substitute)
+            write_to(substitute.user, "substitution_ended", appointment=substitute)
     person.is_active = False
     person.save(update_fields=["is_active", "active_from", "active_until"])
     write_to(person, "deactivated", person=person)

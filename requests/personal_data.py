@@ -128,7 +128,7 @@ def _accounts(person: User, at_most: int | None) -> Section:
 
 def _messages(person: User, at_most: int | None) -> Section:
     columns: Columns = (("subject", SUBJECT), AT, ("sent", _("Sent")))
-    written = Message.objects.filter(to=person.email)[:at_most]
+    written = Message.objects.filter(to=person.email, created_at__gte=person.date_joined)[:at_most]
     return Section("messages", _("Mails"), columns, [(one.subject, one.created_at, one.sent_at) for one in written])
 
 

@@ -44,6 +44,7 @@ def _line(acts: list[Disposition]) -> dict[str, Any]:
     submission, last = selectors.submissions(acts)[-1], acts[-1]
     given = {answer.field: answer.text for answer in answers.display(submission.details["answers"])}
     done = any(act.act is sop.CONFIRM_RECEIPT for act in acts)
+    selectors.mark_combined(acts)
     return {
         "entry": submission.access_request.register_entry,
         "sender": submission.details["sender"]["agency"],
@@ -51,4 +52,5 @@ def _line(acts: list[Disposition]) -> dict[str, Any]:
         "pages": answers.pages_in(submission.details["answers"]),
         "forwarded_to": forwarded_to(disposal_of(acts)) or sop.Actor.HEAD.label,
         "stands": COMPLETED if done else State(last.to_state).label,
+        "combined": dict.fromkeys((act.capacity, act.beside) for act in acts if act.beside),
     }

@@ -1,4 +1,4 @@
-"""The applicant's own password, and the code of their app, asked again before a credential is shown."""
+"""The applicant's own password and second factor, asked again before a credential is shown."""
 
 from typing import Any
 
@@ -9,12 +9,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from accounts.second_factor import has_app
+from accounts.second_factor import has_app, needs_passkey
 from accounts.sign_in_forms import SecondFactorForm
 
 
 class OwnPasswordForm(forms.Form):
-    """Proof of this very moment, so that a session left open is not enough: the password; with an app, a code too."""
+    """Proof of this very moment, so that a session left open is not enough: the password; with an app, a code too.
+
+    A passkey can't be given in a form: of those who have no app it must have been used in the last five minutes.
+    """
 
     password = forms.CharField(
         label=_("Your own password on this site"),
@@ -25,8 +28,13 @@ class OwnPasswordForm(forms.Form):
     def __init__(self, data: Any = None, *, request: HttpRequest) -> None:
         super().__init__(data)
         self.request = request
+        self.needs_passkey = needs_passkey(request)
         if has_app(request.user):
             self.fields["code"] = SecondFactorForm(user=request.user).fields["code"]
+
+    def clean(self) -> None:
+        if self.needs_passkey:
+            raise forms.ValidationError(_("Use your passkey first."), "passkey")
 
     @sensitive_variables()
     def clean_password(self) -> str:

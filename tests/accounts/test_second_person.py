@@ -2,12 +2,14 @@
 
 import uuid
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from django.utils import timezone
 
 from accounts import proposals
 from accounts.models import Appointment, AuditEntry, Proposal, User
@@ -183,6 +185,16 @@ def test_deactivated_official_is_out_and_gets_no_office_back_with_the_account(ca
     assert Message.objects.filter(to=head.email, subject="Akun Saudara telah dinonaktifkan").exists()
     User.objects.filter(pk=head.pk).update(is_active=True)
     assert not Appointment.objects.current().filter(user=head).exists()
+
+
+def test_with_the_official_whoever_stands_in_for_them_goes(cast: Cast) -> None:
+    appoint(cast.division_head, Office.HEAD, "plh", since=date(2026, 9, 1), until=date(2026, 12, 1))
+    appoint(cast.liaison, Office.DIVISION_HEAD, "plh", since=date(2026, 12, 2), until=date(2026, 12, 9))
+    decide(cast.division_head, proposed(cast, ProposalKind.DEACTIVATION, person=cast.head))
+    assert not Appointment.objects.between(timezone.localdate(), None).filter(office=Office.HEAD).exists()
+    assert Appointment.objects.between(timezone.localdate(), None).filter(office=Office.DIVISION_HEAD).count() == 2
+    ended = Message.objects.get(subject="Tugas Saudara sebagai Plh. Kepala Dinas telah berakhir")
+    assert ended.to == cast.division_head.email
 
 
 @pytest.mark.parametrize("act", ["email", "nonaktif", "faktor-kedua"])

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from helpdesk import settings as production
 from helpdesk.models import Message
 from tests.by_http import code
 from tests.cast import PASSWORD, Cast
@@ -73,7 +74,7 @@ def test_a_new_applicant_signs_up_confirms_and_signs_in(client: Client, cast: Ca
     assert stranger.post(link_in(message)).status_code == 302
     assert EmailAddress.objects.get(email="wahyu@dinkes.example").verified
     asked = Message.objects.get(to="endang@dinkes.example").subject
-    assert asked == "Mohon konfirmasi Wahyu Setiawan, S.T. sebagai pegawai Dinas Kesehatan"
+    assert asked == "Mohon konfirmasi seorang pegawai Dinas Kesehatan"
 
     signed_in = sign_in(stranger, "wahyu@dinkes.example")
     assert (signed_in.status_code, signed_in.url) == (302, "/permohonan/")
@@ -184,6 +185,12 @@ def test_who_is_signed_in_is_led_on(client: Client, cast: Cast, page: str) -> No
 def test_signing_in_leads_back_but_never_away(client: Client, cast: Cast, wanted: str, led_to: str) -> None:
     form = {"login": "ratna@dinkes.example", "password": PASSWORD, "next": wanted}
     assert client.post(reverse("account_login"), form).url == led_to
+
+
+def test_passwords_are_kept_as_argon2(client: Client, cast: Cast, settings: Any) -> None:
+    settings.PASSWORD_HASHERS = production.PASSWORD_HASHERS
+    sign_up(client, cast)
+    assert User.objects.get(email="wahyu@dinkes.example").password.startswith("argon2$argon2id$")
 
 
 def test_a_person_switched_off_does_not_get_in(client: Client, cast: Cast) -> None:

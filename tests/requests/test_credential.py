@@ -2,10 +2,12 @@
 
 import logging
 import secrets
+import time
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -13,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
 from helpdesk.models import Message
 from helpdesk.vault import SealBroken
 from requests import sop
@@ -101,6 +103,30 @@ def test_with_an_app_its_code_is_needed_too(cast: Cast) -> None:
     used = {"password": PASSWORD, "code": code()}
     assert password in applicant.post(address, used).content.decode()
     assert password not in applicant.post(address, used).content.decode(), "the same code again shows nothing again"
+
+
+def test_with_passkeys_alone_one_is_used_first(cast: Cast) -> None:
+    """A passkey is no text to type beside the password; a recovery code will do in its place."""
+    _, address, password = delivered(cast)
+    Authenticator.objects.bulk_create([Authenticator(user=cast.applicant, type="webauthn", data={"name": "Telepon"})])
+    client = signed_in(cast.applicant)
+    assert "Tunjukkan dahulu dengan kunci sandi" in words(client.get(address))
+    answer = take(client, address)
+    assert "Gunakan kunci sandi Saudara terlebih dahulu." in words(answer)
+    assert password not in answer.content.decode()
+    used(client, cast.applicant, seconds_ago=301)
+    assert password not in take(client, address).content.decode()
+    used(client, cast.applicant, seconds_ago=290)
+    assert 'name="password"' in client.get(address).content.decode()
+    assert password in take(client, address).content.decode()
+
+
+def used(client: Client, user: User, *, seconds_ago: float) -> None:
+    """As if the person had used a passkey then."""
+    session = client.session
+    proof = {"method": "mfa", "type": "webauthn", "at": time.time() - seconds_ago}
+    session.update({"account_authentication_methods": [proof], "account_authentication_methods_user": str(user.pk)})
+    session.save()
 
 
 def test_guessing_the_own_password_is_slowed_down(cast: Cast) -> None:

@@ -8,13 +8,14 @@ from io import BytesIO
 import pytest
 from django.utils import timezone
 
+from accounts.offices import Office
 from requests import sop, tasks
 from requests.documents import render
 from requests.models import AgendaBook, RegisterEntry
 from requests.sheets import PaperSize
 from requests.states import State
 from tests.by_http import error_at, signed_in, words
-from tests.cast import Cast
+from tests.cast import Cast, appoint
 from tests.requests.papers.conformance import faults
 from tests.requests.papers.reading import indonesian, pages_of, size_in_mm, text_of
 
@@ -51,6 +52,15 @@ def test_the_book_has_a_line_for_every_letter_and_the_totals(cast: Cast) -> None
     assert "Jumlah: 5 surat. Diajukan: 1; Didisposisikan: 2; Dibatalkan: 1; Selesai: 1." in text
     assert text.count("Dinas Kesehatan") == 5
     assert f"Keadaan per {indonesian(timezone.now())}" in text
+
+
+def test_the_book_says_who_did_two_steps_in_two_offices(cast: Cast) -> None:
+    appoint(cast.division_head, Office.HEAD, "plh", until=timezone.localdate())
+    access_request = cast.do(cast.request_in(State.SUBMITTED), sop.DISPOSE, by=cast.division_head)
+    cast.do(cast.do(access_request, sop.APPROVE), sop.ASSIGN)
+    text = text_of(render(book_of(timezone.localdate())))
+    assert "Ditugaskan Merangkap: Kepala Bidang Informatika, juga Plh. Kepala Dinas" in text
+    assert text.count("Merangkap") == 1
 
 
 def test_the_head_of_the_table_stands_on_every_page(cast: Cast) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from requests import sop
 from requests.documents import render
 from requests.models import Letterhead
@@ -54,6 +54,9 @@ def test_each_sheet_has_its_size_language_title_fonts_code_and_page_numbers(cast
         assert "Belum ditandatangani secara elektronik." in page
         assert f"Kode verifikasi {document.code}" in page
         assert f"https://testserver/verifikasi/{document.code}/" in page
+    entry = AuditEntry.objects.get(number=document.disposition.audit_entry_id)
+    assert f"Sidik jari catatan audit keputusan: {entry.hash}" in text_of(pdf)
+    assert entry.target_id == str(document.access_request_id)
 
 
 def test_long_texts_are_whole_and_the_head_row_stands_on_every_page(cast: Cast) -> None:

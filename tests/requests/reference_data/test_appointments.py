@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Appointment, AuditEntry, Proposal, User
 from accounts.offices import Office
 from helpdesk.models import Message
+from tests.accounts.test_second_person import proposed
 from tests.by_http import error_at, just_proven, signed_in, words
 from tests.cast import Cast, add_second_factor, appoint, person
 from tests.papers_for_tests import multi_page_letter
@@ -137,6 +138,24 @@ def test_an_appointment_made_today_by_mistake_is_ended_at_once(cast: Cast, manag
     data = {"until": (today - timedelta(days=1)).isoformat()}
     assert manage.post(f"/kelola/penugasan-jabatan/{held.pk}/", data).status_code == 302
     assert not Appointment.objects.current().filter(user=cast.stranger).exists()
+
+
+def test_a_plt_of_more_than_three_months_shows(cast: Cast, manage: Client) -> None:
+    """SE BKN 1/SE/I/2021: three months, extended once."""
+    Appointment.objects.filter(user=cast.head).update(until=date(2026, 6, 30))
+    today = timezone.localdate()
+    held = appoint(cast.liaison, Office.HEAD, "plt", since=today - timedelta(days=60), until=today)
+    assert "Berlaku, lebih dari tiga bulan" not in words(manage.get("/kelola/penugasan-jabatan/"))
+    Appointment.objects.filter(pk=held.pk).update(since=today - timedelta(days=93))
+    assert "Berlaku, lebih dari tiga bulan" in words(manage.get("/kelola/penugasan-jabatan/"))
+
+
+@pytest.mark.parametrize(("until", "warns"), [("2027-02-28", False), ("2027-03-01", True)])
+def test_whoever_grants_a_plt_is_told_when_it_is_the_extension(cast: Cast, until: str, warns: bool) -> None:
+    term = {"office": "head", "agency": "", "acting_kind": "plt", "mandate_number": "800/1", "since": "2026-12-01"}
+    proposal = proposed(cast, person=cast.liaison, **term, until=until)
+    page = words(signed_in(cast.division_head).get(f"/akun/persetujuan/{proposal.pk}/"))
+    assert ("menjadi Plt. lebih dari tiga bulan" in page) == warns
 
 
 def test_a_holder_goes_after_their_substitute(cast: Cast, manage: Client) -> None:
