@@ -56,12 +56,14 @@ def test_nothing_but_post_changes_a_row(db: None, counted: Callable[[int, str], 
     world = World(state)
     for client in world.clients.values():
         client.get("/")  # sessions of the unconfirmed are made up there
-    before = rows_of_all_tables(OF_RECORDS)
-    all_of_them = [(who, name, method) for who in IDENTITIES for name in EXPECTED for method in METHODS]
-    probes = [probe for probe in all_of_them if probe[2] != "POST" and (WHOLE or probe[2] == "GET")]
-    probes = random.Random(state).sample(probes, amount(700, len(probes)))
-    # Last, as allauth ends the session of whoever opens someone else's confirmation.
-    for identity, name, method in sorted(probes, key=lambda probe: probe[1] == "account_confirm_email"):
-        world.send(identity, name, method)
-    counted(len(probes), "requests that are no POST")
-    assert rows_of_all_tables(OF_RECORDS) == before
+    for methods in [["GET"], [method for method in METHODS if method not in ("GET", "POST")]][: amount(1, 2)]:
+        # allauth's limits count a HEAD as they count a POST; the cache is where they stand.
+        leave_out = OF_RECORDS if methods == ["GET"] else (*OF_RECORDS, "cache")
+        before = rows_of_all_tables(leave_out)
+        probes = [(who, name, method) for who in IDENTITIES for name in EXPECTED for method in methods]
+        probes = random.Random(state).sample(probes, amount(700, len(probes)))
+        # Last, as allauth ends the session of whoever opens someone else's confirmation.
+        for identity, name, method in sorted(probes, key=lambda probe: probe[1] == "account_confirm_email"):
+            world.send(identity, name, method)
+        counted(len(probes), "requests that are no POST")
+        assert rows_of_all_tables(leave_out) == before
