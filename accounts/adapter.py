@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.forms import PERSON_FIELDS
 from accounts.models import User
-from accounts.permissions import agencies_spoken_for, current_appointments, is_official
+from accounts.permissions import agencies_spoken_for, holds_office, is_official
 from accounts.services import lock_to_change_address, tell_liaisons
 from helpdesk import mail
 
@@ -95,7 +95,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
         A new address that was asked for before the person came into an office is too late: it takes a second person.
         """
-        if email_address.email != email_address.user.email and current_appointments(email_address.user):
+        if email_address.email != email_address.user.email and holds_office(email_address.user):
             messages.error(request, _("Whoever holds an office gets another address with a second person: propose it."))
             return False
         lock_to_change_address(email_address.user)

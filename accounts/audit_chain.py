@@ -60,6 +60,8 @@ class Checkpoint(NamedTuple):
     def read(cls, line: str) -> "Checkpoint":
         """Raises ValueError when the line isn't a checkpoint."""
         origin, size, hash, at, signature = line.split()
+        if len(signature) != 128:
+            raise ValueError("a signature is 64 bytes long")
         return cls(origin, int(size), hash, at, bytes.fromhex(signature))
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import signals
+from allauth.account.models import EmailAddress
 from allauth.mfa import signals as mfa_signals
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
@@ -33,6 +34,12 @@ def record_signal(*, signal: Signal, user: User | None, **kwargs: Any) -> None:
 
 for signal in ACTIONS:
     signal.connect(record_signal)
+
+
+@receiver(signals.email_confirmed)
+def record_confirmed_address(email_address: EmailAddress, **kwargs: Any) -> None:
+    """Whoever reads the mails of the address, who need not be signed in."""
+    audit.record("email_confirmed", actor=None, target=email_address.user)
 
 
 @receiver(post_save, sender=Authenticator)

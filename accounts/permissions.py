@@ -1,7 +1,9 @@
 """Who may do what with people and offices. Rights come from today's appointments, nothing else."""
 
 from collections.abc import Collection
+from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,6 +12,7 @@ from accounts.offices import HEADS, ActingKind, Office
 
 # Those who act in the SOP; a liaison speaks for their own agency only.
 OFFICIALS = frozenset({Office.HEAD, Office.DIVISION_HEAD, Office.SECTION_HEAD, Office.ADMIN})
+LATELY = timedelta(days=30)  # how long an office that has ended still counts
 
 
 def current_appointments(user: User) -> list[Appointment]:
@@ -38,6 +41,10 @@ def is_super_admin(user: User) -> bool:
     return holds(user, {Office.SECTION_HEAD})
 
 
+def capacity_as_super_admin(user: User) -> Appointment | None:
+    return next((held for held in current_appointments(user) if held.office == Office.SECTION_HEAD), None)
+
+
 def posts_of(user: User) -> list[Appointment]:
     """The heads' posts that are the person's own today: an absent official makes a Plh. for these alone."""
     return [held for held in current_appointments(user) if held.office in HEADS and held.is_definitive]
@@ -51,7 +58,7 @@ def capacity_to_appoint(user: User, office: str, acting_kind: str) -> Appointmen
     held = current_appointments(user)
     if acting_kind == ActingKind.PLH and office in {one.office for one in held}:
         return next((post for post in posts_of(user) if post.office == office), None)
-    return next((one for one in held if one.office == Office.SECTION_HEAD), None)
+    return capacity_as_super_admin(user)
 
 
 def capacity_as_second(user: User) -> Appointment | None:
@@ -72,13 +79,17 @@ def why_not_second(user: User, proposal: Proposal) -> str:
 
 
 def can_deactivate(user: User, person: User) -> bool:
-    """Alone, the Super Admin deactivates only people who hold no office; the others through a proposal."""
-    return is_super_admin(user) and user.pk != person.pk and not holds_office(person)
+    """Alone, the Super Admin deactivates only people who hold no office; the others through a proposal.
+
+    Nor anyone who held one lately: else the Super Admin, who ends offices alone, would take both one after the other.
+    """
+    return is_super_admin(user) and user.pk != person.pk and not holds_office(person, or_did_within=LATELY)
 
 
-def holds_office(person: User) -> bool:
-    """Today or from a later day on."""
-    return Appointment.objects.between(timezone.localdate(), None).filter(user=person).exists()
+def holds_office(person: User, *, or_did_within: timedelta = timedelta()) -> bool:
+    """Today or from a later day on, even if it was taken away before it began."""
+    in_force = Q(until=None) | Q(until__gte=timezone.localdate() - or_did_within)
+    return Appointment.objects.filter(in_force, user=person).exists()
 
 
 def agencies_spoken_for(user: User) -> list[Agency]:

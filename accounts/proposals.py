@@ -56,6 +56,8 @@ def decide(proposal: Proposal, outcome: Outcome, *, by: User) -> bool:
     held = _capacity(proposal, outcome, by)
     # One grant at a time: of two for the same post, the second must see the first. Always in the same order.
     list(Proposal.objects.select_for_update().filter(outcome="").order_by("pk"))
+    # As it, its maker and its person are now: the wait for the lock may have been a long one.
+    proposal = Proposal.objects.select_related("made_in__user").get(pk=proposal.pk)
     decision = {"outcome": outcome, "decided_by": by, "decided_in": held, "decided_at": timezone.now()}
     if not Proposal.objects.filter(pk=proposal.pk, outcome="").update(**decision):
         return False
@@ -88,7 +90,7 @@ def _appoint(proposal: Proposal) -> None:
     appointment = proposal.appointment
     assert appointment is not None
     appointment.full_clean(exclude=["proposal"])
-    if not proposal.person.is_active:
+    if not User.objects.select_for_update(no_key=True).get(pk=proposal.person_id).is_active:
         raise ValidationError(_("%(name)s is not active any more.") % {"name": proposal.person})
     appointment.save(force_insert=True)
     write_to(proposal.person, "appointed", person=proposal.person, appointment=appointment, path=reverse("desk"))
@@ -108,7 +110,8 @@ def _change_email(proposal: Proposal) -> None:
 
 
 def _deactivate(proposal: Proposal) -> None:
-    deactivate(proposal.person)
+    assert proposal.decided_by and proposal.decided_in  # as it was granted
+    deactivate(proposal.person, actor=proposal.decided_by, appointment=proposal.decided_in)
 
 
 def _reset_second_factor(proposal: Proposal) -> None:

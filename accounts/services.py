@@ -89,21 +89,22 @@ def end_appointment(appointment: Appointment, last_day: date) -> None:
     appointment.save(update_fields=["until"])
 
 
-def _end_today(held: Appointment) -> None:
+def _end_today(held: Appointment, actor: User, appointment: Appointment) -> None:
     """Yesterday was the last day; what would begin later has none."""
     end_appointment(held, max(timezone.localdate(), held.since) - timedelta(days=1))
+    audit.record("appointment_changed", actor=actor, appointment=appointment, target=held, fields=["until"])
 
 
 @transaction.atomic
-def deactivate(person: User) -> None:
+def deactivate(person: User, *, actor: User, appointment: Appointment) -> None:
     """Shuts a person out at once, ends their offices, so that activating them again gives none back, and tells them.
 
     Whoever stood in for them ends too, and is told: a post without a holder takes a Plt. (SE BKN 1/SE/I/2021).
     """
     for held in Appointment.objects.between(timezone.localdate(), None).filter(user=person):
-        _end_today(held)
+        _end_today(held, actor, appointment)
         while substitute := left_alone(held):
-            _end_today(substitute)
+            _end_today(substitute, actor, appointment)
             write_to(substitute.user, "substitution_ended", appointment=substitute)
     person.is_active = False
     person.save(update_fields=["is_active", "active_from", "active_until"])

@@ -30,7 +30,14 @@ from accounts.appointment_rules import LONG, exceeds
 from accounts.forms import PersonForm
 from accounts.models import Proposal, User
 from accounts.models.proposal import Outcome
-from accounts.permissions import agencies_spoken_for, can_confirm_agency_of, current_appointments, why_not_second
+from accounts.permissions import (
+    agencies_spoken_for,
+    can_confirm_agency_of,
+    capacity_as_second,
+    current_appointments,
+    holds_office,
+    why_not_second,
+)
 from accounts.services import confirm_agency, end_sessions, tell_liaisons
 from accounts.sessions import open_sessions, row_key
 from helpdesk.foreign_bytes import hand_out
@@ -97,6 +104,7 @@ class SessionsView(View):
     @transaction.atomic
     def post(self, request: HttpRequest) -> HttpResponse:
         end_sessions(request.user)
+        audit.record("sessions_ended", actor=request.user, target=request.user)
         update_session_auth_hash(request, request.user)
         messages.success(request, _("You are signed out everywhere else."))
         return redirect("sessions")
@@ -104,7 +112,7 @@ class SessionsView(View):
 
 def own_email(request: HttpRequest) -> HttpResponse:
     """An office holder's address changes with a second person, everyone else's once they confirm the new one."""
-    if current_appointments(request.user):
+    if holds_office(request.user):
         return redirect("propose_own_email")
     return allauth_views.email(request)
 
@@ -205,6 +213,9 @@ class MandateView(View):
         proposal = get_object_or_404(proposals.visible_to(request.user).exclude(mandate=""), pk=pk)
         if request.method == "GET":
             sha256 = proposal.mandate_sha256
-            audit.record("original_taken", actor=request.user, target=proposal, kind="mandate", sha256=sha256)
+            held = capacity_as_second(request.user) or proposal.made_in
+            capacity = held if held.user_id == request.user.pk else None
+            told = {"kind": "mandate", "sha256": sha256}
+            audit.record("original_taken", actor=request.user, appointment=capacity, target=proposal, **told)
         name = f"surat-perintah{Path(str(proposal.mandate.name)).suffix}"
         return hand_out(proposal.mandate, as_attachment=True, filename=name)

@@ -27,33 +27,39 @@ def found_in(data: bytes) -> str:
     framed = b"".join(len(chunk).to_bytes(4, "big") + chunk for chunk in chunks)
     until = monotonic() + SECONDS
     try:
-        with _connected() as connection:
+        with _connected(until) as connection:
+            connection.settimeout(_left(until))
             connection.sendall(b"zINSTREAM\0" + framed + bytes(4))
             return _verdict(_answer(connection, until))
     except (OSError, ValueError) as error:
         raise ScannerFailed(f"{settings.CLAMD}: {error}") from error
 
 
+def _left(until: float) -> float:
+    """Seconds; never none, which would be no limit at all."""
+    return max(until - monotonic(), 0.001)
+
+
 def _answer(connection: socket.socket, until: float) -> str:
     """What stands before the NUL, or before clamd hung up. Raises TimeoutError when it isn't whole in time."""
     answer = b""
     while not answer.endswith(b"\0") and len(answer) < LONGEST_ANSWER:
-        connection.settimeout(max(until - monotonic(), 0.001))
+        connection.settimeout(_left(until))
         if not (part := connection.recv(LONGEST_ANSWER)):
             break
         answer += part
     return answer.decode(errors="replace").rstrip("\0")
 
 
-def _connected() -> socket.socket:
+def _connected(until: float) -> socket.socket:
     """To `unix:///path/of/the.socket` or `tcp://host:port`."""
     address = urlsplit(settings.CLAMD)
     if address.scheme == "tcp":
-        return socket.create_connection((address.hostname or "", address.port or 3310), timeout=SECONDS)
+        return socket.create_connection((address.hostname or "", address.port or 3310), timeout=_left(until))
     if address.scheme != "unix":
         raise ValueError("neither unix:// nor tcp://")
     connection = socket.socket(socket.AF_UNIX)
-    connection.settimeout(SECONDS)
+    connection.settimeout(_left(until))
     try:
         connection.connect(address.path)
     except OSError:

@@ -21,6 +21,8 @@ ACTIONS: dict[str, str | Promise] = {
     "second_factor_removed": _("Second factor removed"),
     "second_factor_renewed": _("Recovery codes renewed"),
     "second_factor_failed": _("Second factor failed"),
+    "sessions_ended": _("Signed out everywhere else"),
+    "email_confirmed": _("E-mail address confirmed"),
     "signed_up": _("Signed up"),
     "password_changed": _("Own password changed"),
     "password_reset": _("Own password set anew"),

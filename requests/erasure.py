@@ -45,7 +45,7 @@ def erase(person: User, *, appointment: Appointment) -> None:
     Message.objects.filter(to=person.email).exclude(state=JobState.PENDING).delete()
     for held in (EmailAddress, Authenticator, Session):
         held.objects.filter(user_id=person.pk).delete()
-    DataRequest.objects.filter(person=person).update(text="")
+    DataRequest.objects.filter(person=person).update(text="", answer="")
     _empty(person)
     audit.record("person_erased", actor=appointment.user, appointment=appointment, target=person)
 

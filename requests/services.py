@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -11,9 +12,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
 
 from accounts import audit
 from accounts.models import Appointment, User
+from helpdesk.vault import SealBroken
 from requests import answers, documents, notifications, selectors, sop, tasks
 from requests.exceptions import StaleRequest
 from requests.models import AccessRequest, Attachment, AttachmentPage, Credential, Disposition, Opening, Preview
@@ -126,23 +129,27 @@ def credential_to_set(disposition: Disposition) -> Credential | None:
     return credential
 
 
+@sensitive_variables("password")
 def take_credential(credential: Credential, *, session_key: str) -> str | None:
     """Gives the password to the session that may see it, None to any other; staff are told of a refusal.
 
-    The claim and its audit entry are committed before the password leaves (at most one claimant).
+    The claim and its audit entry are committed before the password leaves (at most one claimant). One that doesn't
+    open, because somebody moved its ciphertext or the key file is another one now, is refused too.
     """
-    access_request = credential.account.access_request
+    access_request, password = credential.account.access_request, None
     with transaction.atomic():
-        taken = credential.take(session_key)
+        if credential.take(session_key):
+            with suppress(SealBroken):
+                password = credential.open()
         audit.record(
-            "credential_shown" if taken else "credential_refused",
+            "credential_shown" if password else "credential_refused",
             actor=credential.recipient,
             target=access_request,
             credential=str(credential.pk),
         )
-        if not taken:
+        if not password:
             notifications.warn_staff(access_request)
-    return credential.open() if taken else None
+    return password
 
 
 def note_opening(access_request: AccessRequest, *, by: User) -> None:

@@ -39,7 +39,6 @@ class OwnPasswordForm(forms.Form):
     @sensitive_variables()
     def clean_password(self) -> str:
         request, password = self.request, self.cleaned_data["password"]
-        assert request is not None  # an unbound form is shown without one
         if not ratelimit.consume(request, action="reauthenticate", user=request.user):
             raise forms.ValidationError(_("Too many attempts. Please wait a minute."), "throttled")
         if not get_adapter(request).reauthenticate(request.user, password):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import PersonForm
 from accounts.models import Agency, Appointment, User
-from accounts.permissions import can_deactivate
+from accounts.permissions import can_deactivate, capacity_as_super_admin
 from accounts.services import add_person, deactivate, end_appointment
 from helpdesk.isolation import IsolatedProcessFailed
 from helpdesk.pixels import picture
@@ -106,14 +106,17 @@ class ChangePersonForm(ReferenceForm, PersonForm):
             raise ValidationError(_("Nobody deactivates themselves."), "own_account")
         if not active and self.initial["is_active"] and not can_deactivate(self.actor, self.instance):
             raise ValidationError(
-                _("The person holds an office. Propose the deactivation to a second person."), "office"
+                _("An office is held, or was in the last 30 days. Propose the deactivation to a second person."),
+                "office",
             )
         return active
 
     def save(self, commit: bool = True) -> User:
         person = super().save(commit)
         if "is_active" in self.changed_data and not person.is_active:
-            deactivate(person)
+            held = capacity_as_super_admin(self.actor)
+            assert held is not None  # else `is_active` was refused
+            deactivate(person, actor=self.actor, appointment=held)
         return person
 
 

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from accounts import audit
-from accounts.offices import Office
-from accounts.permissions import current_appointments, is_super_admin
+from accounts.permissions import capacity_as_super_admin, is_super_admin
 from helpdesk.paging import page_by_key
 from requests.forms.reference_data import ReferenceForm
 from requests.views.reference_kinds import KINDS
@@ -67,8 +66,7 @@ class FormView(SuperAdminView):
         row = form.save()
         changed = sorted(set(form.changed_data) - {"key"})
         if changed:
-            held = current_appointments(self.request.user)
-            appointment = next(appointment for appointment in held if appointment.office == Office.SECTION_HEAD)
+            appointment = capacity_as_super_admin(self.request.user)
             action = f"{row._meta.model_name}_{done}"
             audit.record(action, actor=self.request.user, appointment=appointment, target=row, fields=changed)
         return self.leave(row)

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.appointment_rules import LONG, months_after
+from accounts.appointment_rules import LONG, first_day, months_after
 from accounts.models import Agency, Appointment, User
 from accounts.offices import ActingKind
 from requests.forms import reference_data as forms
@@ -59,7 +59,7 @@ def _activity(row: User | Agency | Server) -> str:
 
 def _term(appointment: Appointment) -> str:
     if appointment.is_current:
-        is_late = appointment.acting_kind == ActingKind.PLT and months_after(appointment.since, LONG) < localdate()
+        is_late = appointment.acting_kind == ActingKind.PLT and months_after(first_day(appointment), LONG) < localdate()
         return _("In force for more than three months") if is_late else _("In force")
     was_mistake = appointment.until and appointment.until < appointment.since
     return _("Ended") if was_mistake or appointment.since <= localdate() else _("Not yet begun")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from accounts.models import Proposal, User
-from accounts.permissions import current_appointments, posts_of
+from accounts.permissions import current_appointments, holds_office, posts_of
 from accounts.proposals import visible_to
 from accounts.reauthentication import ReauthenticationMixin
 from requests.forms.reference_data import ReferenceForm
@@ -98,8 +98,10 @@ class ProposeOwnEmailView(ProposeView):
     back = "profile"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not current_appointments(request.user):
+        if not holds_office(request.user):
             return redirect("account_email")
+        if not current_appointments(request.user):
+            raise PermissionDenied(_("Your office begins later. The Super Admin proposes your new address."))
         return super().dispatch(request, *args, **kwargs)
 
     def form(self, *data: Any) -> OwnEmailForm:

@@ -2,19 +2,21 @@
 
 import uuid
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
 from accounts import proposals
 from accounts.models import Appointment, AuditEntry, Proposal, User
-from accounts.models.proposal import ProposalKind
+from accounts.models.proposal import Outcome, ProposalKind
 from accounts.offices import Office
+from accounts.services import deactivate
 from helpdesk.models import Message
 from requests import sop
 from requests.states import State
@@ -24,6 +26,8 @@ from tests.cast import PASSWORD, Cast, appoint
 from tests.tables import OF_RECORDS, rows_of_all_tables
 
 APPOINTED = {"office": "admin", "agency": "", "acting_kind": "definitive", "mandate_number": "", "since": "2026-11-02"}
+
+OWN_EMAIL = "/akun/email/usulan/"
 
 
 def proposed(cast: Cast, kind: ProposalKind = ProposalKind.APPOINTMENT, **fields: Any) -> Proposal:
@@ -195,6 +199,30 @@ def test_with_the_official_whoever_stands_in_for_them_goes(cast: Cast) -> None:
     assert Appointment.objects.between(timezone.localdate(), None).filter(office=Office.DIVISION_HEAD).count() == 2
     ended = Message.objects.get(subject="Tugas Saudara sebagai Plh. Kepala Dinas telah berakhir")
     assert ended.to == cast.division_head.email
+    taken = AuditEntry.objects.filter(action="appointment_changed").order_by("number")
+    assert [entry.capacity for entry in taken] == ["Kepala Bidang Informatika"] * 2
+    assert {entry.target_id for entry in taken} == {
+        str(held.pk) for held in Appointment.objects.filter(office=Office.HEAD)
+    }
+
+
+def test_what_changed_while_the_decision_waited_counts(cast: Cast) -> None:
+    """The proposal as its page showed it, and the person deactivated meanwhile by the Super Admin alone."""
+    seen = proposals.visible_to(cast.head).get(pk=proposed(cast).pk)
+    held = cast.section_head.appointments.get()
+    deactivate(User.objects.get(pk=cast.stranger.pk), actor=cast.section_head, appointment=held)
+    with pytest.raises(ValidationError, match="sudah tidak aktif"):
+        proposals.decide(seen, Outcome.GRANTED, by=cast.head)
+    assert not Appointment.objects.filter(user=cast.stranger).exists()
+
+
+def test_whoever_comes_into_an_office_later_changes_no_address_alone(cast: Cast) -> None:
+    appoint(cast.stranger, Office.ADMIN, since=timezone.localdate() + timedelta(days=1))
+    client = just_proven(cast.stranger)
+    assert client.post("/akun/email/", {"email": "x@dishub.example", "action_add": ""})["Location"] == OWN_EMAIL
+    refused = client.get(OWN_EMAIL)
+    assert refused.status_code == 403
+    assert "Jabatan Saudara baru dimulai kemudian" in words(refused)
 
 
 @pytest.mark.parametrize("act", ["email", "nonaktif", "faktor-kedua"])

@@ -42,6 +42,12 @@ def test_the_session_at_hand_can_be_kept(cast: Cast) -> None:
     assert elsewhere.get("/meja/").status_code == 302
 
 
+def test_ending_the_others_is_recorded(cast: Cast) -> None:
+    signed_in(cast.staff).post("/akun/sesi/")
+    entry = AuditEntry.objects.get(action="sessions_ended")
+    assert (entry.actor, entry.target_id) == (cast.staff, str(cast.staff.pk))
+
+
 def later(client: Client, minutes: float) -> None:
     """As if so much time had passed since the last page, and since the sign-in."""
     session = client.session

@@ -144,9 +144,12 @@ def test_a_plt_of_more_than_three_months_shows(cast: Cast, manage: Client) -> No
     """SE BKN 1/SE/I/2021: three months, extended once."""
     Appointment.objects.filter(user=cast.head).update(until=date(2026, 6, 30))
     today = timezone.localdate()
-    held = appoint(cast.liaison, Office.HEAD, "plt", since=today - timedelta(days=60), until=today)
+    appoint(cast.liaison, Office.HEAD, "plt", since=today - timedelta(days=60), until=today)
     assert "Berlaku, lebih dari tiga bulan" not in words(manage.get("/kelola/penugasan-jabatan/"))
-    Appointment.objects.filter(pk=held.pk).update(since=today - timedelta(days=93))
+    earlier = {"since": today - timedelta(days=93), "until": today - timedelta(days=61)}
+    Appointment.objects.filter(pk=appoint(cast.stranger, Office.ADMIN).pk).update(
+        user=cast.liaison, office=Office.HEAD, acting_kind="plt", **earlier
+    )
     assert "Berlaku, lebih dari tiga bulan" in words(manage.get("/kelola/penugasan-jabatan/"))
 
 

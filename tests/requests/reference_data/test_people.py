@@ -1,7 +1,7 @@
 """People: added without a password, changed, deactivated."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Agency, AuditEntry, User
+from accounts.models import Agency, Appointment, AuditEntry, User
 from accounts.offices import Office
 from helpdesk.models import Message
 from tests.by_http import words
@@ -137,6 +137,16 @@ def test_an_officials_account_is_not_deactivated_by_one_person_alone(cast: Cast,
         assert errors(change(manage, official, is_active="")) == {"is_active": ["office"]}
     appoint(cast.stranger, Office.ADMIN, since=date(2027, 1, 1))  # from a later day on
     assert errors(change(manage, cast.stranger, is_active="")) == {"is_active": ["office"]}
+
+
+def test_nor_is_it_once_the_office_was_taken_away(cast: Cast, manage: Client) -> None:
+    """Which the Super Admin does alone; a month later the person is one like any other."""
+    today = timezone.localdate()
+    held = cast.division_head.appointments.get()
+    manage.post(f"/kelola/penugasan-jabatan/{held.pk}/", {"until": str(today - timedelta(days=1))})
+    assert errors(change(manage, cast.division_head, is_active="")) == {"is_active": ["office"]}
+    Appointment.objects.filter(pk=held.pk).update(until=today - timedelta(days=31))
+    assert change(manage, cast.division_head, is_active="").status_code == 302
 
 
 def test_active_dates_follow_the_flag(cast: Cast, manage: Client) -> None:
