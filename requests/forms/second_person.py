@@ -12,7 +12,7 @@ from accounts.forms import mark_conditional
 from accounts.models import Agency, Appointment, Proposal, User
 from accounts.models.proposal import ProposalKind
 from accounts.offices import ActingKind, Office
-from accounts.permissions import capacity_to_appoint, current_appointments, posts_of
+from accounts.permissions import capacity_as_super_admin, capacity_to_appoint, current_appointments, posts_of
 from accounts.proposals import propose
 from requests.forms.reference_data import DAY, ReferenceForm
 from requests.uploads import inspect
@@ -158,7 +158,7 @@ class AccountForm(ReferenceForm):
         return proposal
 
     def capacity(self) -> Appointment:
-        held = capacity_to_appoint(self.actor, Office.ADMIN, ActingKind.DEFINITIVE)
+        held = capacity_as_super_admin(self.actor)
         assert held is not None  # the Super Admin's page
         return held
 
