@@ -80,6 +80,7 @@ class Case:
             letter_sha256="0" * 64,
             audit_entry=AuditEntry(hash=2 * key_of(f"{access_request.pk} {version} audit").hex),
             at=BEGAN + timedelta(hours=version - 1, minutes=7 * (version - 1)),
+            actor_id=key_of(name),
             actor_name=self.person or name,
             actor_nip=nip,
             actor_rank=rank,
