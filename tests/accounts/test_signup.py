@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from helpdesk import settings as production
 from helpdesk.models import Message
 from tests.by_http import code
@@ -73,6 +73,8 @@ def test_a_new_applicant_signs_up_confirms_and_signs_in(client: Client, cast: Ca
     assert not EmailAddress.objects.get(email="wahyu@dinkes.example").verified, "opening the link changes nothing"
     assert stranger.post(link_in(message)).status_code == 302
     assert EmailAddress.objects.get(email="wahyu@dinkes.example").verified
+    confirmed = AuditEntry.objects.get(action="email_confirmed")
+    assert confirmed.target_id == str(User.objects.get(email="wahyu@dinkes.example").pk)
     asked = Message.objects.get(to="endang@dinkes.example").subject
     assert asked == "Mohon konfirmasi seorang pegawai Dinas Kesehatan"
 

@@ -65,6 +65,8 @@ def test_substitute_needs_number_and_scan_of_the_mandate(cast: Cast, manage: Cli
     answer = signed_in(cast.head).get(f"{proposal}surat-perintah/")
     assert b"".join(answer) == multi_page_letter()
     assert answer["Content-Disposition"] == 'attachment; filename="surat-perintah.pdf"'
+    taken = AuditEntry.objects.get(action="original_taken")
+    assert (taken.actor, taken.capacity) == (cast.head, "Kepala Dinas")
     assert answer["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
     assert signed_in(cast.liaison).get(f"{proposal}surat-perintah/").status_code == 404
 
