@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -83,13 +82,17 @@ def can_deactivate(user: User, person: User) -> bool:
 
     Nor anyone who held one lately: else the Super Admin, who ends offices alone, would take both one after the other.
     """
-    return is_super_admin(user) and user.pk != person.pk and not holds_office(person, or_did_within=LATELY)
+    return is_super_admin(user) and user.pk != person.pk and not (holds_office(person) or held_one_lately(person))
 
 
-def holds_office(person: User, *, or_did_within: timedelta = timedelta()) -> bool:
-    """Today or from a later day on, even if it was taken away before it began."""
-    in_force = Q(until=None) | Q(until__gte=timezone.localdate() - or_did_within)
-    return Appointment.objects.filter(in_force, user=person).exists()
+def holds_office(person: User) -> bool:
+    """Today or from a later day on."""
+    return Appointment.objects.between(timezone.localdate(), None).filter(user=person).exists()
+
+
+def held_one_lately(person: User) -> bool:
+    """An office that ended in these days, were it before its first day was over."""
+    return Appointment.objects.filter(user=person, until__gte=timezone.localdate() - LATELY).exists()
 
 
 def agencies_spoken_for(user: User) -> list[Agency]:
