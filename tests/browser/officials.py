@@ -4,7 +4,20 @@ from collections.abc import Iterable
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.pages import choose, done, field, fill, follow, heading, menu, press, prove, reads, shown_password
+from tests.browser.pages import (
+    choose,
+    done,
+    field,
+    fill,
+    follow,
+    form_refused,
+    heading,
+    menu,
+    press,
+    prove,
+    reads,
+    shown_password,
+)
 from tests.browser.people import Person
 
 
@@ -53,6 +66,7 @@ def approve(page: Page, number: str, *, instructions: Iterable[str], note: str) 
 def approve_newcomer(page: Page, number: str, *, instructions: Iterable[str], note: str) -> None:
     """Approval is refused until the applicant is confirmed as the one whom the letter names; then it is not."""
     approve(page, number, instructions=instructions, note=note)
+    form_refused(page)
     form = form_of(page, "Setujui dan disposisikan")
     expect(field(form, "Catatan")).to_have_value(note)
     field(form, "Pemohon sesuai surat").check()

@@ -25,6 +25,11 @@ def done(page: Page, what: str) -> None:
     expect(page.get_by_role("status").filter(has_text=what)).to_be_visible()
 
 
+def form_refused(page: Page) -> None:
+    """The form has come back with its errors."""
+    expect(page).to_have_title(re.compile("^Galat:"))
+
+
 def press(place: Place, button: str) -> None:
     place.get_by_role("button", name=button, exact=True).click()
 
