@@ -15,6 +15,7 @@ from requests.views import (
     personal_data,
     public,
     reference_data,
+    register,
     second_person,
     verification,
 )
@@ -46,7 +47,7 @@ urlpatterns = [
     path("permohonan/<uuid:pk>/pencabutan/", papers.RevocationPreviewView.as_view(), name="revocation_preview"),
     path("meja/", desk.DeskView.as_view(), name="desk"),
     path("meja/pengganti/", second_person.ProposeSubstituteView.as_view(), name="propose_substitute"),
-    path("agenda/", desk.RegisterView.as_view(), name="register"),
+    path("agenda/", register.RegisterView.as_view(), name="register"),
     path("agenda/buku/", agenda.AgendaBookView.as_view(), name="agenda_book"),
     path("agenda/buku/arsip/", agenda.AgendaArchiveView.as_view(), name="agenda_archive"),
     path("dokumen/<uuid:pk>/", papers.PaperView.as_view(), name="paper"),

@@ -1,4 +1,4 @@
-"""The officials' desk, and the register of incoming letters."""
+"""The officials' desk."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,6 @@ from accounts.permissions import capacity_as_second, current_appointments, is_of
 from accounts.proposals import waiting_for
 from helpdesk.paging import page_by_key
 from requests import selectors
-from requests.permissions import can_print_agenda
 
 REGISTER_ORDER = ("register_entry__year", "register_entry__number")
 
@@ -40,13 +39,3 @@ class DeskView(OfficialsView):
             "unconfirmed": selectors.unconfirmed_handovers(request.user)[:25],
         }
         return render(request, "requests/desk.html", context)
-
-
-class RegisterView(OfficialsView):
-    """The register (Buku Agenda), the newest letter first."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        entries = selectors.register(request.user)
-        page = page_by_key(entries, request.GET.get("sesudah", ""), ("-year", "-number"))
-        context = {"page": page, "may_print": can_print_agenda(request.user)}
-        return render(request, "requests/register.html", context)
