@@ -208,6 +208,9 @@ CLAMD = env.str("CLAMD", default="")
 COMPARE_MAX_BYTES = 64 * 1024 * 1024
 SIGNED_FORM_REQUIRED = env.bool("SIGNED_FORM_REQUIRED", default=False)
 
+# After how many working minutes without a decision a request counts as late; 450 are one day's.
+LATE_AFTER_MINUTES = env.int("LATE_AFTER_MINUTES", default=450)
+
 # How many days each kind of row is kept before somebody looks whether it may go: `retention_report` names what is
 # beyond, and nothing is ever destroyed by itself. The regency's records schedule (JRA) goes before these values.
 RETENTION_DAYS = {

@@ -70,15 +70,17 @@ def perform(
         raise StaleRequest(access_request)
     from_state = access_request.state
     step(data)
-    access_request.save()
     details = effects.EFFECTS[act](access_request, appointment, data) if act in effects.EFFECTS else {}
+    now = timezone.now()  # not before what the act writes
+    access_request.waiting_since = now
+    access_request.save()
     moved = _what_moved(access_request, from_state)
     entry = audit.record(act.name, actor=actor, appointment=appointment, target=access_request, **moved)
     disposition = Disposition.objects.create(
         access_request=access_request,
         audit_entry=entry,
         transition=act.name,
-        at=timezone.now(),
+        at=now,
         form_key=key,
         details=details,
         **moved,

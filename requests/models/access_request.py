@@ -37,6 +37,8 @@ class AccessRequest(models.Model):
     state = FSMField(_("state"), max_length=12, choices=State, default=State.DRAFT, protected=True)
     # Counts every change; whoever decides must have seen the newest.
     version = models.PositiveIntegerField(default=0, editable=False)
+    # When it came to the step it is at: the moment of its last act; None for a draft.
+    waiting_since = models.DateTimeField(null=True, editable=False)
     applicant = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="access_requests")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="access_requests", verbose_name=_("agency"))
     created_at = models.DateTimeField(auto_now_add=True)
@@ -74,7 +76,11 @@ class AccessRequest(models.Model):
     class Meta:
         ordering = ["-created_at", "id"]
         verbose_name = _("access request")
-        indexes = [models.Index(fields=["state"]), models.Index(fields=["applicant", "-created_at"])]
+        indexes = [
+            models.Index(fields=["state"]),
+            models.Index(fields=["state", "waiting_since"], name="waiting_in_state"),
+            models.Index(fields=["applicant", "-created_at"]),
+        ]
 
     def __str__(self) -> str:
         return self.agenda_number or str(State.DRAFT.label)
