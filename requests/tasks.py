@@ -11,7 +11,7 @@ from django_tasks import task
 
 from accounts.models import User
 from helpdesk.tasks import wake_due
-from requests import documents, page_images, paper_selectors
+from requests import documents, page_images, paper_selectors, search
 from requests.models import (
     AccessRequest,
     AgendaBook,
@@ -21,6 +21,7 @@ from requests.models import (
     Document,
     Letterhead,
     Preview,
+    SearchText,
     Terms,
 )
 from requests.sheets import PaperSize, Sheet, sizes_of
@@ -183,3 +184,15 @@ def order_page_images(attachment: Attachment) -> None:
 
 def wake_due_pages() -> int:
     return wake_due(AttachmentPage, draw_page)
+
+
+@task(priority=-10)  # as with a page
+def renew_search_texts() -> None:
+    """Some at a time, so that mails and sheets get between."""
+    if search.renew_some_stale() == search.AT_ONCE:
+        renew_search_texts.enqueue()
+
+
+def wake_due_search_texts() -> None:
+    if SearchText.objects.filter(is_stale=True).exists():
+        renew_search_texts.enqueue()

@@ -11,7 +11,7 @@ from django_fsm import can_proceed
 
 from accounts import audit
 from accounts.models import Appointment, User
-from requests import effects, notifications, sop, tasks
+from requests import effects, notifications, search, sop, tasks
 from requests.exceptions import NotTheirTurn, StaleRequest
 from requests.models import AccessRequest, Disposition
 from requests.permissions import can_perform, why_barred
@@ -87,6 +87,7 @@ def perform(
         **_actor_today(actor, appointment),
         **{name: data[name] for name in WRITTEN if name in data},
     )
+    search.renew([access_request.pk])
     tasks.order_sheets(disposition)
     notifications.announce(disposition)
     return disposition

@@ -32,6 +32,6 @@ def drop_guards() -> None:
         if connection.vendor == "postgresql":
             cursor.execute("DROP FUNCTION IF EXISTS refuse_change CASCADE")
             return
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_no_%'")
         for (trigger,) in cursor.fetchall():
             cursor.execute(f"DROP TRIGGER {trigger}")

@@ -7,6 +7,8 @@ from requests.models.document import AgendaBook, Document, Preview
 from requests.models.letterhead import Letterhead
 from requests.models.opening import Opening
 from requests.models.register_entry import AgendaCounter, RegisterEntry
+from requests.models.register_export import RegisterExport
+from requests.models.search_text import SearchText
 from requests.models.server import Server
 from requests.models.server_account import ServerAccount
 from requests.models.terms import Terms
@@ -24,6 +26,8 @@ __all__ = [
     "Opening",
     "Preview",
     "RegisterEntry",
+    "RegisterExport",
+    "SearchText",
     "Server",
     "ServerAccount",
     "Terms",

@@ -8,6 +8,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from requests.access import AccessKind
+
 if TYPE_CHECKING:
     from requests.models.access_request import AccessRequest
 
@@ -40,6 +42,7 @@ class RegisterEntry(models.Model):
     letter_number = models.CharField(_("letter number"), max_length=100)
     letter_date = models.DateField(_("letter date"))
     subject = models.CharField(_("subject"), max_length=200)
+    access_kind = models.CharField(_("kind of access"), max_length=10, choices=AccessKind, blank=True)
 
     class Meta:
         ordering = ["-year", "-number"]
@@ -71,4 +74,5 @@ class RegisterEntry(models.Model):
             "letter_number": access_request.letter_number,
             "letter_date": access_request.letter_date,
             "subject": access_request.letter_subject,
+            "access_kind": access_request.access_kind,
         }

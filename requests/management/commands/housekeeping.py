@@ -8,7 +8,7 @@ from accounts.audit_checkpoints import write_due_checkpoint
 from accounts.sessions import SessionStore
 from helpdesk.tasks import wake_due_messages
 from requests.services import remove_old_previews, wipe_overdue_credentials
-from requests.tasks import wake_due_pages, wake_due_papers
+from requests.tasks import wake_due_pages, wake_due_papers, wake_due_search_texts
 
 
 class Command(BaseCommand):
@@ -24,4 +24,5 @@ class Command(BaseCommand):
         wake_due_messages()
         wake_due_papers()
         wake_due_pages()
+        wake_due_search_texts()
         write_due_checkpoint()  # last: it fails when another machine's disk is away

@@ -1,0 +1,79 @@
+import django.db.models.deletion
+from django.contrib.postgres.operations import TrigramExtension
+from django.db import migrations, models
+
+ON_POSTGRESQL = (
+    "CREATE INDEX requests_searchindex ON requests_searchtext USING gin (text gin_trgm_ops)",
+)
+# https://www.sqlite.org/fts5.html, 4.4.3 (external content) and 4.3.4 (trigram)
+ON_SQLITE = (
+    "CREATE VIRTUAL TABLE requests_searchindex USING fts5"
+    " (text, content='requests_searchtext', content_rowid='id', tokenize='trigram case_sensitive 1')",
+    "CREATE TRIGGER requests_searchtext_added AFTER INSERT ON requests_searchtext BEGIN"
+    " INSERT INTO requests_searchindex (rowid, text) VALUES (new.id, new.text); END",
+    "CREATE TRIGGER requests_searchtext_removed AFTER DELETE ON requests_searchtext BEGIN"
+    " INSERT INTO requests_searchindex (requests_searchindex, rowid, text) VALUES ('delete', old.id, old.text); END",
+    "CREATE TRIGGER requests_searchtext_changed AFTER UPDATE OF text ON requests_searchtext BEGIN"
+    " INSERT INTO requests_searchindex (requests_searchindex, rowid, text) VALUES ('delete', old.id, old.text);"
+    " INSERT INTO requests_searchindex (rowid, text) VALUES (new.id, new.text); END",
+)
+BACK = {
+    "postgresql": ("DROP INDEX requests_searchindex",),
+    "sqlite": (
+        *(f"DROP TRIGGER requests_searchtext_{event}" for event in ("added", "removed", "changed")),
+        "DROP TABLE requests_searchindex",
+    ),
+}
+
+
+def make_index(apps, schema_editor):
+    for statement in ON_POSTGRESQL if schema_editor.connection.vendor == "postgresql" else ON_SQLITE:
+        schema_editor.execute(statement)
+
+
+def drop_index(apps, schema_editor):
+    for statement in BACK[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)
+
+
+def ask_for_texts(apps, schema_editor):
+    """Of every registered request, made by the worker within the minute: of many it takes longer than a migration may."""
+    RegisterEntry, SearchText = (apps.get_model("requests", name) for name in ("RegisterEntry", "SearchText"))
+    keys = RegisterEntry.objects.values_list("pk", flat=True).iterator()
+    SearchText.objects.bulk_create(
+        (SearchText(access_request_id=key, text="", is_stale=True) for key in keys), batch_size=500
+    )
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("requests", "0011_kind_of_access_in_register"),
+    ]
+
+    operations = [
+        TrigramExtension(),
+        migrations.CreateModel(
+            name="SearchText",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("is_stale", models.BooleanField(default=False)),
+                (
+                    "access_request",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="search_text",
+                        to="requests.accessrequest",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("is_stale", True)), fields=["id"], name="stale_search_text")
+                ],
+            },
+        ),
+        migrations.RunPython(make_index, drop_index),
+        migrations.RunPython(ask_for_texts, migrations.RunPython.noop),
+    ]
