@@ -1,46 +1,84 @@
-"""The office's clock: how long a request has waited, by the working time that the calendar gives.
+"""The office's clock: how long a request has waited, in the working minutes that the calendar gives.
 
 *Late* is a request that waits for an official or staff member, and has waited longer for the decision than
-`LATE_AFTER_MINUTES` since it came to this step. Opening it doesn't stop that: see decision 0010.
+`LATE_AFTER_MINUTES` since it came to this step. Opening it doesn't stop that (decision 0010).
 """
 
-from datetime import date, datetime, time
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet, Subquery
 from django.utils import timezone
 
 from requests import sop
-from requests.models import AccessRequest
-from requests.office_hours import Calendar, Hours, Rule
-
-# What waits for somebody in an office, whoever that is.
-WAITING_STATES = tuple(state for state, act in sop.AWAITED.items() if act.actor.office)
-
-_SINCE = date(2021, 10, 1)
-_USUAL = Calendar(
-    (
-        Rule(Hours.between(time(7, 30), time(16), time(12), time(13)), frozenset({0, 1, 2, 3}), _SINCE),
-        Rule(Hours.between(time(7, 30), time(16, 30), time(11, 30), time(13)), frozenset({4}), _SINCE),
-    )
-)
+from requests.models import AccessRequest, Holiday, OfficeHours, Opening, Ramadan
+from requests.models.office_hours import Season
+from requests.office_hours import Calendar, Rule
+from requests.states import State
 
 
 def read_calendar() -> Calendar:
-    return _USUAL
+    """The office hours, Ramadans and holidays as they are entered now; three queries."""
+    newest_first = list(OfficeHours.objects.all())
+    usual = [_rule(row) for row in newest_first if row.season == Season.USUAL]
+    ramadan = [row for row in newest_first if row.season == Season.RAMADAN]
+    periods = Ramadan.objects.filter(in_force=True)
+    in_ramadan = [_rule(row, during) for during in periods for row in ramadan]
+    days_off = Holiday.objects.filter(in_force=True).values_list("day", flat=True)
+    return Calendar((*in_ramadan, *usual), frozenset(days_off))
 
 
-def late_before(now: datetime | None = None) -> datetime:
-    """The moment before which whatever waits must have begun to wait to be late; one for a whole page."""
-    return read_calendar().minutes_before(now or timezone.now(), settings.LATE_AFTER_MINUTES)
+def _rule(row: OfficeHours, during: Ramadan | None = None) -> Rule:
+    weekdays = frozenset(row.weekdays)
+    if during is None:
+        return Rule(row.hours, weekdays, row.valid_from)
+    return Rule(row.hours, weekdays, max(row.valid_from, during.since), during.until)
+
+
+def late_before(now: datetime | None = None, calendar: Calendar | None = None) -> datetime:
+    """The moment before which whatever waits must have begun to wait to be late; one for a whole page.
+
+    A page that needs the calendar for more reads it once and gives it here; else it costs three queries.
+    """
+    calendar = calendar or read_calendar()
+    return calendar.minutes_before(now or timezone.now(), settings.LATE_AFTER_MINUTES)
 
 
 def late(access_requests: QuerySet[AccessRequest], before: datetime) -> QuerySet[AccessRequest]:
     """Those of them that are late; `before` is `late_before()`."""
-    return access_requests.filter(state__in=WAITING_STATES, waiting_since__lt=before)
+    return access_requests.filter(state__in=sop.WAITING_FOR_OFFICIALS, waiting_since__lt=before)
 
 
 def is_late(access_request: AccessRequest, before: datetime) -> bool:
     """The same of one request that is at hand, without a query."""
     since = access_request.waiting_since
-    return access_request.state in WAITING_STATES and since is not None and since < before
+    return access_request.state in sop.WAITING_FOR_OFFICIALS and since is not None and since < before
+
+
+def waited(access_request: AccessRequest, calendar: Calendar) -> int | None:
+    """For how many working minutes it has waited at its step until now; None for a draft."""
+    since = access_request.waiting_since
+    return None if since is None else calendar.minutes_between(since, timezone.now())
+
+
+def times(access_request: AccessRequest, act: sop.Transition, from_state: str, now: datetime) -> dict[str, Any]:
+    """What the disposition of this act keeps of how long its step took; empty for an act that decides none.
+
+    Waiting lasts until the first time that anyone whose turn it was opened the request at this step; where nobody did,
+    until the act. To be asked before the act's own disposition is written.
+    """
+    step, came = sop.step_decided(State(from_state), act), access_request.waiting_since
+    if step is None or came is None:
+        return {}
+    began = access_request.dispositions.order_by("-version").values("version")[:1]
+    openings = Opening.objects.filter(access_request=access_request, version__gte=Subquery(began))
+    opened = openings.aggregate(first=Min("audit_entry__at"))["first"] or now
+    opened = min(max(came, opened), now)  # clocks of two machines may differ
+    calendar = read_calendar()
+    return {
+        "waiting_minutes": calendar.minutes_between(came, opened),
+        "working_minutes": calendar.minutes_between(opened, now),
+        "target_minutes": step.target_minutes,
+        "sop_revised_on": sop.REVISED_ON,
+    }

@@ -315,3 +315,16 @@ AWAITED = {
     for transition in (*(step.transition for step in STEPS), RESUBMIT, CONFIRM_RECEIPT)
     for source in transition.sources
 }
+# What waits for somebody in an office.
+WAITING_FOR_OFFICIALS = tuple(state for state, act in AWAITED.items() if act.actor.office)
+
+
+def step_decided(state: State, act: Transition) -> Step | None:
+    """The step that an official's act ends, for better or worse, in a request that was in this state.
+
+    None for the applicant's acts, and for those beside the step: another Admin, or a return once it was approved.
+    """
+    awaited = AWAITED.get(state)
+    if awaited is None or act.actor.office is None or act.actor != awaited.actor:
+        return None
+    return next(step for step in STEPS if step.transition is awaited)

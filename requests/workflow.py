@@ -11,7 +11,7 @@ from django_fsm import can_proceed
 
 from accounts import audit
 from accounts.models import Appointment, User
-from requests import effects, notifications, search, sop, tasks
+from requests import clock, effects, notifications, search, sop, tasks
 from requests.exceptions import NotTheirTurn, StaleRequest
 from requests.models import AccessRequest, Disposition
 from requests.permissions import can_perform, why_barred
@@ -63,15 +63,29 @@ def perform(
     access_request = get_object_or_404(people_and_papers, pk=pk)
     if not can_perform(access_request, act, actor, appointment):
         raise NotTheirTurn(access_request, why_barred(access_request, act, actor))
-    step = getattr(access_request, act.name)
-    if not won or access_request.letter_sha256 != seen_letter or not can_proceed(step):
+    may_proceed = won and can_proceed(getattr(access_request, act.name))
+    if not may_proceed or access_request.letter_sha256 != seen_letter:
         if earlier := sent_before(pk, act, actor=actor, key=key):  # the same form, twice at once: the other one won
             return earlier
         raise StaleRequest(access_request)
+    return _carry_out(access_request, act, actor=actor, appointment=appointment, key=key, data=data)
+
+
+def _carry_out(
+    access_request: AccessRequest,
+    act: sop.Transition,
+    *,
+    actor: User,
+    appointment: Appointment | None,
+    key: uuid.UUID,
+    data: dict[str, Any],
+) -> Disposition:
+    """The act itself, with all that goes with it; `perform` has found that it may be done."""
     from_state = access_request.state
-    step(data)
+    getattr(access_request, act.name)(data)
     details = effects.EFFECTS[act](access_request, appointment, data) if act in effects.EFFECTS else {}
-    now = timezone.now()  # not before what the act writes
+    now = timezone.now()  # not before anything that belongs to the act
+    times = clock.times(access_request, act, from_state, now)
     access_request.waiting_since = now
     access_request.save()
     moved = _what_moved(access_request, from_state)
@@ -83,6 +97,7 @@ def perform(
         at=now,
         form_key=key,
         details=details,
+        **times,
         **moved,
         **_actor_today(actor, appointment),
         **{name: data[name] for name in WRITTEN if name in data},

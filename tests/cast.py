@@ -4,10 +4,12 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -15,7 +17,7 @@ from accounts.models import Agency, Appointment, User
 from accounts.offices import ActingKind, Office
 from accounts.second_factor import seal_for
 from requests import sop
-from requests.models import AccessRequest, Credential, Disposition, Letterhead, Server, Terms
+from requests.models import AccessRequest, Credential, Disposition, Letterhead, OfficeHours, Server, Terms
 from requests.models.attachment import AttachmentKind
 from requests.services import attach, save_answers, start_draft
 from requests.states import State
@@ -109,6 +111,8 @@ class Cast:
     letterhead: Letterhead = field(init=False)
 
     def __post_init__(self) -> None:
+        if not OfficeHours.objects.exists():  # emptied, with all tables, after a test that commits
+            import_module("requests.migrations.0015_usual_office_hours").fill(apps, None)
         self.kominfo = Agency.objects.create(name="Dinas Komunikasi dan Informatika", short_name="Diskominfo")
         self.health = Agency.objects.create(name="Dinas Kesehatan", short_name="Dinkes")
         self.transport = Agency.objects.create(name="Dinas Perhubungan", short_name="Dishub")

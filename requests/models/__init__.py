@@ -4,8 +4,11 @@ from requests.models.attachment_page import AttachmentPage
 from requests.models.credential import Credential
 from requests.models.disposition import Disposition
 from requests.models.document import AgendaBook, Document, Preview
+from requests.models.holiday import Holiday
 from requests.models.letterhead import Letterhead
+from requests.models.office_hours import OfficeHours
 from requests.models.opening import Opening
+from requests.models.ramadan import Ramadan
 from requests.models.register_entry import AgendaCounter, RegisterEntry
 from requests.models.register_export import RegisterExport
 from requests.models.search_text import SearchText
@@ -22,9 +25,12 @@ __all__ = [
     "Credential",
     "Disposition",
     "Document",
+    "Holiday",
     "Letterhead",
+    "OfficeHours",
     "Opening",
     "Preview",
+    "Ramadan",
     "RegisterEntry",
     "RegisterExport",
     "SearchText",

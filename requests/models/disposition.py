@@ -46,6 +46,15 @@ class Disposition(AppendOnly):
     # What belongs to one kind of act: the answers as submitted, the parts at fault, the Admin assigned …
     details = models.JSONField(default=dict)
 
+    # Of an act that decides a step, as the calendar was then, in working minutes: from when the request came to the
+    # step until whoever had to act opened it, and from then until the act. None: another act, or before there was a
+    # clock.
+    waiting_minutes = models.PositiveIntegerField(null=True)
+    working_minutes = models.PositiveIntegerField(null=True)
+    # The SOP's own target for that working time, and the day of the SOP's revision that said it.
+    target_minutes = models.PositiveSmallIntegerField(null=True)
+    sop_revised_on = models.DateField(null=True)
+
     # In which other capacities the same person acted before on this submission (*merangkap*); `selectors.history`
     # derives it from the other acts.
     beside = ""
@@ -63,6 +72,10 @@ class Disposition(AppendOnly):
     @property
     def act(self) -> sop.Transition:
         return sop.BY_NAME[self.transition]
+
+    @property
+    def step_decided(self) -> sop.Step | None:
+        return sop.step_decided(State(self.from_state), self.act)
 
     @property
     def capacity(self) -> str:
