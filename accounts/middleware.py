@@ -24,12 +24,13 @@ class SessionLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            if sessions.is_over(request):
-                logout(request)
-            else:
-                sessions.mark_seen(request)
+        if request.user.is_authenticated and sessions.is_over(request):
+            logout(request)
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *args: Any) -> None:
+        if request.user.is_authenticated and not hasattr(view, "is_no_sign_of_life"):
+            sessions.mark_seen(request)
 
 
 class SecondFactorMiddleware:

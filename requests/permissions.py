@@ -58,9 +58,13 @@ def is_theirs(access_request: "AccessRequest", transition: sop.Transition, user:
     return bool(capacities(access_request, transition, user))
 
 
+def reads_all(user: User) -> bool:
+    return holds(user, READ_ALL)
+
+
 def can_print_agenda(user: User) -> bool:
     """The book holds every letter, so it goes to those who read all of them."""
-    return holds(user, READ_ALL)
+    return reads_all(user)
 
 
 def can_preview_revocation(access_request: "AccessRequest", user: User) -> bool:

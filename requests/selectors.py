@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
-from accounts.models import Appointment, User
-from accounts.offices import ActingKind, Office
-from accounts.permissions import agencies_spoken_for, offices_of, posts_of
+from accounts.models import User
+from accounts.offices import Office
+from accounts.permissions import agencies_spoken_for, offices_of
 from requests import answers, sop
 from requests.models import AccessRequest, Attachment, Credential, Disposition, RegisterEntry
 from requests.permissions import READ_ALL, is_applicant
@@ -25,54 +24,22 @@ def visible_to(user: User) -> QuerySet[AccessRequest]:
         visible |= submitted & (Q(assignee=user) | Q(Exists(acted)))
     if Office.LIAISON in held:
         visible |= submitted & Q(agency__in=agencies_spoken_for(user))
-    return _with_people(AccessRequest.objects.filter(visible))
+    return with_people(AccessRequest.objects.filter(visible))
 
 
-def _with_people(access_requests: QuerySet[AccessRequest]) -> QuerySet[AccessRequest]:
+def with_people(access_requests: QuerySet[AccessRequest]) -> QuerySet[AccessRequest]:
     return access_requests.select_related("applicant", "agency", "letter", "register_entry", "assignee")
 
 
 def requests_of(user: User) -> QuerySet[AccessRequest]:
     """The person's own requests, newest first."""
-    return _with_people(AccessRequest.objects.filter(applicant=user))
-
-
-def inbox(user: User) -> QuerySet[AccessRequest]:
-    """What waits for this person in any office they hold today, oldest first; never their own requests."""
-    held = offices_of(user)
-    mine = Q(pk__in=[])
-    for state, act in sop.AWAITED.items():
-        if act.actor.office in held:
-            mine |= Q(state=state, assignee=user) if act.actor == sop.Actor.STAFF else Q(state=state)
-    return (
-        _with_people(AccessRequest.objects.filter(mine))
-        .exclude(applicant=user)
-        .order_by("register_entry__year", "register_entry__number")
-    )
-
-
-def unconfirmed_handovers(user: User) -> QuerySet[AccessRequest]:
-    """The staff member's deliveries whose receipt nobody has confirmed; `is_open` while the password can be taken."""
-    unconfirmed = AccessRequest.objects.filter(assignee=user, state=State.DELIVERED, receipt_confirmed_at=None)
-    open_now = Credential.objects.filter(account__access_request=OuterRef("pk"), open_until__gt=timezone.now())
-    return (
-        _with_people(unconfirmed)
-        .annotate(is_open=Exists(open_now))
-        .order_by("register_entry__year", "register_entry__number")
-    )
+    return with_people(AccessRequest.objects.filter(applicant=user))
 
 
 def register(user: User) -> QuerySet[RegisterEntry]:
     """The register of incoming letters, newest first, as far as the person may see it."""
     entries = RegisterEntry.objects.select_related("access_request__agency")
     return entries.filter(access_request__in=visible_to(user).order_by().values("pk"))
-
-
-def staff_with_load() -> QuerySet[User]:
-    """Today's Admins, each with `load`: how many requests they still work on."""
-    working = Q(assigned_requests__state__in=[State.ASSIGNED, State.ACTIVATED])
-    admins = Appointment.objects.current().filter(office=Office.ADMIN).values("user")
-    return User.objects.filter(pk__in=admins).annotate(load=Count("assigned_requests", filter=working)).order_by("name")
 
 
 def history(access_request: AccessRequest) -> list[Disposition]:
@@ -91,15 +58,6 @@ def mark_combined(acts: list[Disposition]) -> None:
         others = [one for one in earlier if one.actor_id == act.actor_id and one.office != act.office]
         act.beside = ", ".join(dict.fromkeys(one.capacity for one in others))
         earlier.append(act)
-
-
-def done_in_the_name_of(user: User) -> QuerySet[Disposition]:
-    """What each Plh. of a post that is this person's own did as such since it has been theirs, the newest first."""
-    done = Q(pk__in=[])
-    for post in posts_of(user):
-        done |= Q(office=post.office, acting_kind=ActingKind.PLH, appointment__since__gte=post.since)
-    acts = Disposition.objects.filter(done).select_related("access_request__register_entry")
-    return acts.order_by("-at", "-version")
 
 
 def submissions(acts: list[Disposition]) -> list[Disposition]:

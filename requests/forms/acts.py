@@ -12,10 +12,10 @@ from accounts.models import Appointment, User
 from helpdesk.text import VisibleText
 from requests import answers, sop
 from requests.access import AccessLevel
+from requests.desk_selectors import staff_with_load
 from requests.forms.parts import typed_in, unfinished_parts
 from requests.models import AccessRequest, Disposition, Server, Terms
 from requests.permissions import capacities
-from requests.selectors import staff_with_load
 from requests.workflow import perform, sent_before
 
 LINES = {"rows": 3}
@@ -78,7 +78,7 @@ class ActForm(VisibleText, forms.Form):
         return typed_in(self)
 
 
-class InstructingForm(ActForm):
+class Instructions(forms.Form):
     """The ticks of the disposition sheet, its free line and a note."""
 
     instructions = forms.MultipleChoiceField(
@@ -102,7 +102,9 @@ class InstructingForm(ActForm):
         return cleaned
 
 
-class DisposeForm(InstructingForm):
+class Disposal(Instructions):
+    """What the head of the service writes on a letter, or on several at once."""
+
     urgency = forms.ChoiceField(
         choices=sop.Urgency, widget=forms.RadioSelect, label=_("Urgency"), initial=sop.Urgency.ORDINARY
     )
@@ -110,7 +112,11 @@ class DisposeForm(InstructingForm):
     field_order = ["instructions", "other_instruction", "urgency", "confidential", "note"]
 
 
-class ApproveForm(InstructingForm):
+class DisposeForm(Disposal, ActForm):
+    pass
+
+
+class ApproveForm(Instructions, ActForm):
     applicant_confirmed = forms.BooleanField(label=_("The applicant is the one named in the letter"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -65,6 +65,10 @@ class Disposition(AppendOnly):
             models.UniqueConstraint(fields=["access_request", "version"], name="one_disposition_a_version"),
             models.UniqueConstraint(fields=["actor", "form_key"], name="one_disposition_a_form"),
         ]
+        indexes = [
+            models.Index(fields=["actor", "-at"], name="decided_by"),
+            models.Index(fields=["office", "-at"], name="done_as_plh", condition=models.Q(acting_kind=ActingKind.PLH)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.transition} ({self.version})"

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django import template
 
-from requests import answers
+from requests import answers, sop
+from requests.models import AccessRequest
 
 register = template.Library()
 
@@ -19,3 +20,19 @@ def answer_labels(fields: Iterable[str]) -> str:
 def in_groups(fingerprint: str) -> list[str]:
     """A fingerprint in groups of eight, to be compared by eye."""
     return [fingerprint[start : start + 8] for start in range(0, len(fingerprint), 8)]
+
+
+@register.filter
+def is_urgent(urgency: str | None) -> bool:
+    return urgency not in (None, "", sop.Urgency.ORDINARY)
+
+
+@register.filter
+def urgency_label(urgency: str) -> str:
+    return str(sop.Urgency(urgency).label)
+
+
+@register.filter
+def box(access_request: AccessRequest) -> str:
+    """What ticking a letter on the desk sends: the request as it stands there (`requests.forms.desk`)."""
+    return f"{access_request.pk}:{access_request.version}:{access_request.letter_sha256}"

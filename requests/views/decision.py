@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.debug import sensitive_variables
 
+from accounts.models import User
 from requests import selectors, services, sop
+from requests.desk_selectors import next_waiting
 from requests.exceptions import NotTheirTurn, StaleRequest
 from requests.forms.acts import ActForm, form_for
 from requests.models import AccessRequest, Credential, Disposition
 from requests.permissions import is_theirs, why_barred
 from requests.sheets import Sheet
+from requests.states import State
 from requests.views.credential import render_credential
 from requests.views.pages import get_visible, possible_acts, render_check, render_conflict, render_request
 
@@ -79,16 +82,29 @@ class ActView(View):
 
     def _done(self, request: HttpRequest, disposition: Disposition) -> HttpResponse:
         after = selectors.visible_to(request.user).filter(pk=self.access_request.pk).first()
-        if after is None:  # handed on to someone else, and no longer this person's to see
-            return redirect("desk")
-        if self.act in (sop.ACTIVATE, sop.REISSUE):
+        if after and self.act in (sop.ACTIVATE, sop.REISSUE):
             if credential := services.credential_to_set(disposition):
                 return self._show_password(request, after, credential)
             messages.warning(
                 request, _("The password was shown before. If you have lost it, hand over and then issue a new one.")
             )
-        messages.success(request, what_happened(self.act, after))
-        return redirect("access_request", pk=after.pk)
+        messages.success(request, what_happened(disposition))
+        return self._go_on(request, after)
+
+    def _go_on(self, request: HttpRequest, after: AccessRequest | None) -> HttpResponse:
+        """To what the person does next: this request again, or what waits behind it, or the page they came from."""
+        if after and request.POST.get("from") == "overview":
+            return redirect("overview")
+        if after and self._has_still_to_do(after, request.user):
+            return redirect("access_request", pk=after.pk)
+        following = next_waiting(request.user, self.access_request)
+        return redirect("access_request", pk=following.pk) if following else redirect("desk")
+
+    def _has_still_to_do(self, after: AccessRequest, user: User) -> bool:
+        """An applicant's own, or one that waits for the same person again; or the act moved it nowhere."""
+        if not (self.act.actor.office and self.act.target):
+            return True
+        return bool(after.awaited and is_theirs(after, after.awaited, user))
 
     @sensitive_variables("password")
     def _show_password(
@@ -106,8 +122,10 @@ class ActView(View):
         return response
 
 
-def what_happened(act: sop.Transition, access_request: AccessRequest) -> str:
+def what_happened(disposition: Disposition) -> str:
     """Such as "12/2026: Surat didisposisikan. Sekarang pada: Kepala Bidang Informatika."."""
-    awaited = access_request.awaited
-    done = f"{access_request}: {act.done}."
-    return f"{done} {_('Now with')}: {awaited.actor.label}." if awaited else done
+    done = f"{disposition.access_request}: {disposition.act.done}."
+    awaited = sop.AWAITED.get(State(disposition.to_state))
+    if awaited is None or disposition.act is sop.CONFIRM_RECEIPT:
+        return done
+    return f"{done} {_('Now with')}: {awaited.actor.label}."

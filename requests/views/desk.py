@@ -1,18 +1,30 @@
-"""The officials' desk."""
+"""The officials' desk: what waits, what was decided, several letters disposed at once, and who has how much."""
 
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
+from accounts.models import User
 from accounts.permissions import capacity_as_second, current_appointments, is_official, posts_of
 from accounts.proposals import waiting_for
-from helpdesk.paging import page_by_key
-from requests import selectors
+from accounts.sessions import no_sign_of_life
+from helpdesk.paging import Page, page_by_key
+from requests import desk_selectors, sop
+from requests.clock import late_before
+from requests.desk_selectors import LISTS, WAITING, DeskList
+from requests.disposing import dispose_together
+from requests.forms.desk import DisposeTogetherForm
+from requests.permissions import capacities, reads_all
 
-REGISTER_ORDER = ("register_entry__year", "register_entry__number")
+DECIDED_LATELY, SHOWN_AT_MOST = 10, 25  # rows of the shorter lists
 
 
 class OfficialsView(View):
@@ -25,17 +37,100 @@ class OfficialsView(View):
 
 
 class DeskView(OfficialsView):
-    """Only what waits for this person, the oldest letter first."""
+    """One of the desk's lists under the tiles of all; the first shows what waits, and below it what was decided."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        waiting = page_by_key(selectors.inbox(request.user), request.GET.get("sesudah", ""), REGISTER_ORDER)
-        context = {
-            "page": waiting,
-            "appointments": current_appointments(request.user),
+    def get(self, request: HttpRequest, slug: str = WAITING.slug) -> HttpResponse:
+        if slug not in LISTS:
+            raise Http404
+        return render_desk(request, LISTS[slug])
+
+
+def render_desk(request: HttpRequest, shown: DeskList, together: DisposeTogetherForm | None = None) -> HttpResponse:
+    before = late_before()
+    page = _page(request, shown, before)
+    context: dict[str, Any] = {
+        "shown": shown,
+        "page": page,
+        "tiles": desk_selectors.tiles(request.user, before),
+        "late_before": before,
+        "appointments": current_appointments(request.user),
+        "may_overlook": reads_all(request.user),
+    }
+    if shown is WAITING:
+        can_dispose = any(row.awaited is sop.DISPOSE and row.opened for row in page.rows)
+        context |= {
+            "together": together or (DisposeTogetherForm(user=request.user) if can_dispose else None),
+            "decided": desk_selectors.decided(request.user)[:DECIDED_LATELY],
+            "unconfirmed": desk_selectors.unconfirmed_handovers(request.user)[:SHOWN_AT_MOST],
             "may_be_second": capacity_as_second(request.user) is not None,
             "proposals": waiting_for(request.user),
             "posts": posts_of(request.user),
-            "in_my_name": selectors.done_in_the_name_of(request.user)[:25],
-            "unconfirmed": selectors.unconfirmed_handovers(request.user)[:25],
         }
-        return render(request, "requests/desk.html", context)
+    return render(request, "requests/desk.html", context)
+
+
+def _page(request: HttpRequest, shown: DeskList, before: datetime) -> Page:
+    rows = shown.rows(request.user, before)
+    if not shown.of_acts:
+        rows = desk_selectors.with_marks(rows, request.user)
+    return page_by_key(rows, request.GET.get("sesudah", ""), shown.order)
+
+
+class DisposeTogetherView(OfficialsView):
+    """Disposes the letters that were ticked on the desk, each by itself: what refuses one leaves the others alone."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return redirect("desk")
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = DisposeTogetherForm(request.POST, user=request.user)
+        if not form.is_valid():
+            return render_desk(request, WAITING, form)
+        disposed, refused = dispose_together(actor=request.user, **form.cleaned_data)
+        if disposed:
+            messages.success(request, f"{', '.join(map(str, disposed))}: {sop.DISPOSE.done}.")
+        for access_request, why in refused:
+            messages.warning(request, f"{access_request}: {why}")
+        return redirect("desk")
+
+
+class OverviewView(OfficialsView):
+    """Who has how much and what is late, for those who read every letter; the section head assigns from here."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if not reads_all(request.user):
+            raise PermissionDenied(_("The overview belongs to those who read every letter."))
+        before = late_before()
+        staff = list(desk_selectors.staff_with_lateness(before))
+        context = {
+            "standing": desk_selectors.standing(before),
+            "staff": staff,
+            "to_assign": [_to_assign(row, staff, request.user) for row in desk_selectors.to_assign()[:SHOWN_AT_MOST]],
+            "late": desk_selectors.late_ones(before)[:SHOWN_AT_MOST],
+            "late_before": before,
+        }
+        return render(request, "requests/overview.html", context)
+
+
+def _to_assign(access_request: Any, staff: list[User], user: User) -> dict[str, Any]:
+    """A row of `desk_selectors.to_assign`: the Admins who may take it, if it is for this person to assign it."""
+    held = capacities(access_request, sop.ASSIGN, user)
+    barred = (access_request.applicant_id, access_request.approved_by)
+    return {
+        "access_request": access_request,
+        "capacity": held[0] if held else None,
+        "key": uuid.uuid4(),
+        "staff": [one for one in staff if one.pk not in barred],
+    }
+
+
+@no_sign_of_life
+def desk_counts(request: HttpRequest) -> HttpResponse:
+    """The counts of the tiles, for the script that keeps an open desk up to date."""
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
+    if not is_official(request.user):
+        raise PermissionDenied
+    return JsonResponse({one.slug: count for one, count in desk_selectors.tiles(request.user, late_before())})

@@ -1,12 +1,14 @@
 """The pages on which a request is shown, and how a refusal looks; shared by the views that act."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
-from requests import answers, paper_selectors, selectors, services, sop
+from accounts.permissions import is_official
+from requests import answers, desk_selectors, paper_selectors, selectors, services, sop
 from requests.forms.acts import ActForm, form_for
 from requests.forms.parts import unfinished_parts
 from requests.models import AccessRequest, Terms
@@ -15,6 +17,7 @@ from requests.states import State
 
 # These are done on pages of their own: the check of the answers, and the credential.
 ELSEWHERE = (sop.SUBMIT, sop.RESUBMIT, sop.CONFIRM_RECEIPT)
+SHOWN_AT_MOST = 10  # earlier requests, and accounts of the agency
 
 
 def get_visible(request: HttpRequest, pk: uuid.UUID) -> AccessRequest:
@@ -52,6 +55,7 @@ def render_request(
         for act in possible
         if act not in ELSEWHERE
     ]
+    is_owner = is_applicant(access_request, request.user)
     context = {
         "access_request": access_request,
         "acts": acts,
@@ -68,10 +72,21 @@ def render_request(
         "scans": selectors.scans_to_read(attachments),
         "letter_number": shown["letter_number"],
         "may_preview_revocation": can_preview_revocation(access_request, request.user),
-        "is_owner": is_applicant(access_request, request.user),
+        "is_owner": is_owner,
         "credential": selectors.newest_credential(access_request) if access_request.state == State.DELIVERED else None,
     }
+    if not is_owner and is_official(request.user):
+        context |= _beside_the_decision(request, access_request)
     return render(request, "requests/access_request.html", context)
+
+
+def _beside_the_decision(request: HttpRequest, access_request: AccessRequest) -> dict[str, Any]:
+    """What officials look at before they decide, and where they go on."""
+    return {
+        "earlier": desk_selectors.earlier_requests(access_request, request.user)[:SHOWN_AT_MOST],
+        "accounts": desk_selectors.accounts_of(access_request.agency_id, request.user)[:SHOWN_AT_MOST],
+        "following": desk_selectors.next_waiting(request.user, access_request),
+    }
 
 
 def render_check(request: HttpRequest, access_request: AccessRequest, bound: ActForm | None = None) -> HttpResponse:

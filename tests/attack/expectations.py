@@ -141,6 +141,10 @@ EXPECTED: dict[str, Address] = {
     # Lists
     "my_requests": page(SIGNED_IN),
     "desk": page(OFFICIALS),
+    "desk_list": page(OFFICIALS),
+    "desk_counts": page(OFFICIALS),
+    "dispose_together": Address(Open(OFFICIALS, "302"), Open("head", "302", others="200 403")),
+    "overview": page(HEADS),
     "register": page(OFFICIALS),
     "agenda_book": form(HEADS),
     "agenda_archive": page(HEADS, "202"),

@@ -47,6 +47,12 @@ def _month() -> str:
     return f"{timezone.localdate():%Y-%m}"
 
 
+def _together(world: "World") -> dict[str, Any]:
+    seen, head = world.access_request, world.cast.head.appointments.get()
+    box = f"{seen.pk}:{seen.version}:{seen.letter_sha256}"
+    return {"key": uuid.uuid4(), "capacity": head.pk, "chosen": [box], "instructions": "process", "urgency": "ordinary"}
+
+
 def _with_key(**others: Any) -> Any:
     return lambda world: {"key": uuid.uuid4(), **others}
 
@@ -76,6 +82,7 @@ FORMS: dict[str, Any] = {
     "reference_add": _with_key(name="Dinas Pertanian", short_name="Distan", address="", is_active="on"),
     "reference_change": {"name": "Dinas Kesehatan Kudus", "short_name": "Dinkes", "address": "", "is_active": "on"},
     "agenda_book": lambda world: {"since": _month(), "until": _month(), "size": "a4-landscape"},
+    "dispose_together": _together,
     "new_request": _with_key(),
     "edit_part": {name: value for name, value in ANSWERS.items() if name.startswith("letter_")},
     "upload": lambda world: {"file": _scan()},

@@ -104,6 +104,7 @@ class World:
             "ask_about_data": {"kind": "perbaikan"},
             "confirm_agency": {"pk": self.newcomer.pk},
             "data_request": {"pk": self.asked.pk},
+            "desk_list": {"slug": "diputuskan"},
             "mfa_remove_webauthn": {"pk": self.passkey.pk},
             "verify": {"code": sheet.code if sheet else "belum-ada"},
             "paper": {"pk": letter.pk},

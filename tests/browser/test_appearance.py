@@ -100,7 +100,7 @@ SECOND_FACTOR = {
     "proof-by-code": "/akun/langkah-kedua/masuk-ulang/",
 }
 SECOND = {"second-person": "/akun/persetujuan/", "proposal": "/akun/persetujuan/{proposal}/"}
-OFFICIAL = SIGNED_IN | {"desk": "/meja/", "register": "/agenda/"}
+OFFICIAL = SIGNED_IN | {"desk": "/meja/", "desk-decided": "/meja/diputuskan/", "register": "/agenda/"}
 PAGES: dict[str, tuple[Person | None, dict[str, str]]] = {
     "anonymous": (None, STRANGER),
     "applicant": (CONFIRMED_APPLICANT, APPLICANT),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.offices import Office
-from requests import selectors, sop
+from requests import desk_selectors, selectors, sop
 from requests.models import AccessRequest
 from requests.states import State
 from tests.by_http import signed_in, words
@@ -28,7 +28,7 @@ WAITS_FOR = {
 def test_desk_holds_what_waits_for_its_owner_alone(cast: Cast, state: State) -> None:
     access_request = cast.request_in(state)
     people = ("applicant", "stranger", "liaison", "head", "division_head", "section_head", "staff", "other_staff")
-    found = [one for one in people if access_request in selectors.inbox(getattr(cast, one))]
+    found = [one for one in people if access_request in desk_selectors.inbox(getattr(cast, one))]
     assert found == ([WAITS_FOR[state]] if state in WAITS_FOR else [])
 
 
@@ -55,16 +55,16 @@ def test_a_second_office_takes_nothing_from_the_first(cast: Cast, state: State, 
 def test_desk_holds_no_request_of_its_owner(cast: Cast) -> None:
     own = cast.request_in(State.SUBMITTED, applicant=cast.head)
     deputy = appoint(cast.liaison, Office.HEAD, "plh", until=timezone.localdate()).user
-    assert list(selectors.inbox(cast.head)) == []
-    assert list(selectors.inbox(deputy)) == [own]
+    assert list(desk_selectors.inbox(cast.head)) == []
+    assert list(desk_selectors.inbox(deputy)) == [own]
 
 
 def test_desk_reminds_of_the_own_handovers_until_receipt_is_confirmed(cast: Cast) -> None:
     access_request = cast.request_in(State.DELIVERED)
-    assert list(selectors.unconfirmed_handovers(cast.staff)) == [access_request]
-    assert list(selectors.unconfirmed_handovers(cast.other_staff)) == []
+    assert list(desk_selectors.unconfirmed_handovers(cast.staff)) == [access_request]
+    assert list(desk_selectors.unconfirmed_handovers(cast.other_staff)) == []
     cast.do(access_request, sop.CONFIRM_RECEIPT)
-    assert list(selectors.unconfirmed_handovers(cast.staff)) == []
+    assert list(desk_selectors.unconfirmed_handovers(cast.staff)) == []
 
 
 def steps_done(access_request: AccessRequest) -> list[int]:
@@ -117,7 +117,7 @@ def test_the_newest_return_is_the_one_to_answer(cast: Cast) -> None:
 
 
 def load() -> dict[User, int]:
-    return {user: user.load for user in selectors.staff_with_load()}
+    return {user: user.load for user in desk_selectors.staff_with_load()}
 
 
 def test_load_counts_the_requests_that_staff_still_work_on(cast: Cast) -> None:

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import AuditEntry, User
 from accounts.offices import ActingKind, Office
 from helpdesk.models import Message
-from requests import selectors, sop
+from requests import desk_selectors, selectors, sop
 from requests.exceptions import NotTheirTurn
 from requests.models import AttachmentPage, Credential, Disposition, Document, RegisterEntry
 from requests.permissions import capacities
@@ -193,7 +193,7 @@ def test_expired_appointment_gives_no_right(cast: Cast) -> None:
     cast.head.appointments.update(since=date(2026, 1, 2), until=timezone.localdate() - DAY)
     head = User.objects.get(pk=cast.head.pk)
     assert not selectors.visible_to(head).exists()
-    assert not selectors.inbox(head).exists()
+    assert not desk_selectors.inbox(head).exists()
     with pytest.raises(NotTheirTurn):
         cast.do(access_request, sop.DISPOSE, by=head)
 

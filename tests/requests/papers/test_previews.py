@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from requests import selectors, sop, tasks
+from requests import desk_selectors, sop, tasks
 from requests.documents import render
 from requests.models import Preview
 from requests.sheets import Sheet
@@ -82,7 +82,7 @@ def test_preview_of_a_sheet_that_the_act_does_not_make(cast: Cast, sheet: str) -
 
 def test_preview_from_a_stale_tab(cast: Cast) -> None:
     _person, client, action, data = ready(cast, sop.DISPOSE)
-    cast.do(selectors.inbox(cast.head)[0], sop.DISPOSE)
+    cast.do(desk_selectors.inbox(cast.head)[0], sop.DISPOSE)
     assert client.post(action, data | {"preview": "disposition"}).status_code == 409
     assert not Preview.objects.exists()
 
