@@ -24,7 +24,7 @@ from requests.disposing import dispose_together
 from requests.forms.desk import DisposeTogetherForm
 from requests.permissions import capacities, reads_all
 
-DECIDED_LATELY, SHOWN_AT_MOST = 10, 25  # rows of the shorter lists
+DECIDED_LATELY, SHOWN_AT_MOST = 5, 25  # rows of the shorter lists
 
 
 class OfficialsView(View):

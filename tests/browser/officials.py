@@ -23,7 +23,8 @@ from tests.browser.people import Person
 
 def open_from_desk(page: Page, number: str) -> None:
     follow(menu(page), "Meja saya")
-    row = page.get_by_role("row").filter(has=page.get_by_role("cell", name=number, exact=True))
+    waiting = page.get_by_role("region", name="Menunggu Saudara")
+    row = waiting.get_by_role("row").filter(has=page.get_by_role("cell", name=number, exact=True))
     row.get_by_role("link").click()
     reads(page, f"Nomor agenda {number}")
 
@@ -151,7 +152,8 @@ def propose_appointment(
 def end_appointment(page: Page, person: Person, *, title: str, until: str) -> None:
     follow(menu(page), "Kelola")
     follow(page, "Penugasan jabatan")
-    row = page.get_by_role("row").filter(has=page.get_by_role("cell", name=title, exact=True), has_text="Berlaku")
+    waiting = page.get_by_role("region", name="Menunggu Saudara")
+    row = waiting.get_by_role("row").filter(has=page.get_by_role("cell", name=title, exact=True), has_text="Berlaku")
     follow(row, person.name)
     fill(page, {"Hari terakhir": until})
     press(page, "Simpan")

@@ -27,10 +27,14 @@ class Site:
     folder: Path
     environment: dict[str, str]
 
-    def shell(self, code: str) -> None:
-        """Runs Python on the site's database in a process of its own; the models are imported already."""
+    def shell(self, code: str) -> str:
+        """Runs Python on the site's database in a process of its own, and returns what it printed.
+
+        The models are imported already.
+        """
         command = [sys.executable, "manage.py", "shell", "--verbosity=0", "--command", code]
-        subprocess.run(command, cwd=ROOT, env=self.environment | {"DEMO": "1"}, check=True)
+        environment = self.environment | {"DEMO": "1"}
+        return subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 @contextmanager

@@ -110,7 +110,7 @@ PAGES: dict[str, tuple[Person | None, dict[str, str]]] = {
         HEAD,
         OFFICIAL
         | SECOND
-        | {"agenda-book": "/agenda/buku/"}
+        | {"agenda-book": "/agenda/buku/", "desk-in-my-name": "/meja/atas-nama/"}
         | requests_in("submitted", "resubmitted", "disposed", "completed"),
     ),
     "division_head": (DIVISION_HEAD, OFFICIAL | requests_in("disposed", "unconfirmed", "approved", "returned")),
@@ -119,7 +119,12 @@ PAGES: dict[str, tuple[Person | None, dict[str, str]]] = {
         OFFICIAL
         | SECOND
         | requests_in("approved", "assigned", "delivered")
-        | {"manage": "/kelola/", "data-requests": "/kelola/permintaan-data/", "audit": "/kelola/audit/"}
+        | {
+            "overview": "/meja/ikhtisar/",
+            "manage": "/kelola/",
+            "data-requests": "/kelola/permintaan-data/",
+            "audit": "/kelola/audit/",
+        }
         | {f"data-request-{kind}": f"/kelola/permintaan-data/{{{kind}}}/" for kind in ("correction", "erasure")}
         | {f"manage-{kind}": f"/kelola/{kind}/" for kind in KINDS}
         | {f"manage-{kind}-add": f"/kelola/{kind}/baru/" for kind in KINDS}
