@@ -211,6 +211,9 @@ SIGNED_FORM_REQUIRED = env.bool("SIGNED_FORM_REQUIRED", default=False)
 # After how many working minutes without a decision a request counts as late; 450 are one day's.
 LATE_AFTER_MINUTES = env.int("LATE_AFTER_MINUTES", default=450)
 
+# An export of the register of so many rows at most is handed out at once; of more, the worker makes it.
+EXPORT_AT_ONCE_ROWS = env.int("EXPORT_AT_ONCE_ROWS", default=1000)
+
 # How many days each kind of row is kept before somebody looks whether it may go: `retention_report` names what is
 # beyond, and nothing is ever destroyed by itself. The regency's records schedule (JRA) goes before these values.
 RETENTION_DAYS = {

@@ -48,6 +48,8 @@ ACTIONS: dict[str, str | Promise] = {
     "server_changed": _("Server changed"),
     "terms_added": _("Terms of use published"),
     "letterhead_added": _("Letterhead published"),
+    "register_exported": _("Register exported"),
+    "export_taken": _("Export of the register taken"),
     "audit_exported": _("Audit trail exported"),
 }
 

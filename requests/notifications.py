@@ -1,6 +1,7 @@
 """Which act is told to whom, in which words: one table. The words are in `templates/requests/email/`."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -11,7 +12,7 @@ from accounts.models import Appointment, User
 from accounts.offices import Office
 from helpdesk import mail
 from requests import sop
-from requests.models import AccessRequest, Disposition
+from requests.models import AccessRequest, Disposition, RegisterExport
 from requests.models.credential import RELEASED_FOR
 
 Recipients = Callable[[Disposition], Iterable[User]]
@@ -80,9 +81,18 @@ def tell(
     context = {"access_request": access_request, "disposition": disposition, "link": its_page, "desk": desk}
     if disposition and disposition.act in (sop.DELIVER, sop.REISSUE):
         context["open_until"] = disposition.at + RELEASED_FOR
+    _write(f"requests/email/{template}.txt", people, context)
+
+
+def tell_of_export(export: RegisterExport) -> None:
+    """That the file which the person ordered can be fetched."""
+    link = settings.SITE_URL + reverse("register_export", args=[export.pk])
+    _write("requests/email/export_ready.txt", [export.ordered_by], {"export": export, "link": link})
+
+
+def _write(template: str, people: Iterable[User], context: dict[str, Any]) -> None:
+    """The first line of the template is the subject."""
     for person in people:
         with translation.override(settings.LANGUAGE_CODE):
-            subject, _, body = (
-                render_to_string(f"requests/email/{template}.txt", context | {"person": person}).strip().partition("\n")
-            )
+            subject, _, body = render_to_string(template, context | {"person": person}).strip().partition("\n")
         mail.post(to=person.email, subject=subject, body=body.strip() + "\n")

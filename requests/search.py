@@ -56,6 +56,14 @@ def places(access_request: AccessRequest) -> list[str]:
     return list(dict.fromkeys(filter(None, found_by)))
 
 
+def found_beside(access_request: AccessRequest, words: Collection[str]) -> list[str]:
+    """The places that hold one of the words and don't stand in a row of the register."""
+    entry, agency = access_request.register_entry, access_request.agency
+    shown = {str(entry), entry.letter_number, entry.subject, agency.short_name}
+    others = [place for place in places(access_request) if place not in shown]
+    return [place for place in others if any(word in searchable(place) for word in words)]
+
+
 def renew(keys: Collection[uuid.UUID]) -> None:
     """Writes the texts of these requests from their rows as they are now; a draft has none."""
     registered = with_places(AccessRequest.objects.filter(pk__in=keys, register_entry__isnull=False))

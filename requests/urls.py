@@ -16,6 +16,7 @@ from requests.views import (
     public,
     reference_data,
     register,
+    register_exports,
     second_person,
     verification,
 )
@@ -52,6 +53,9 @@ urlpatterns = [
     path("meja/pengganti/", second_person.ProposeSubstituteView.as_view(), name="propose_substitute"),
     path("meja/<slug:slug>/", desk.DeskView.as_view(), name="desk_list"),
     path("agenda/", register.RegisterView.as_view(), name="register"),
+    path("agenda/ekspor/", register_exports.OrderExportView.as_view(), name="order_register_export"),
+    path("agenda/ekspor/<uuid:pk>/", register_exports.ExportView.as_view(), name="register_export"),
+    path("agenda/ekspor/<uuid:pk>/berkas/", register_exports.ExportFileView.as_view(), name="register_export_file"),
     path("agenda/buku/", agenda.AgendaBookView.as_view(), name="agenda_book"),
     path("agenda/buku/arsip/", agenda.AgendaArchiveView.as_view(), name="agenda_archive"),
     path("dokumen/<uuid:pk>/", papers.PaperView.as_view(), name="paper"),

@@ -71,6 +71,10 @@ class Job(models.Model):
         """Whether the last attempt failed and the next one isn't due yet: `fail` leases it to nobody until then."""
         return bool(self.error) and self.leased_until == self.next_attempt_at and self.next_attempt_at > timezone.now()
 
+    def keep(self, **fields: object) -> bool:
+        """Takes the row for another `LEASE` and stores how far it is; False when the lease was lost."""
+        return self._close(leased_until=timezone.now() + self.LEASE, **fields)
+
     def finish(self, **fields: object) -> bool:
         """Marks the row done and stores `fields`; False when the lease was lost to another worker."""
         return self._close(state=JobState.DONE, error="", leased_until=None, **fields)

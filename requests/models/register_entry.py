@@ -44,6 +44,10 @@ class RegisterEntry(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     access_kind = models.CharField(_("kind of access"), max_length=10, choices=AccessKind, blank=True)
 
+    # `register_selectors.mark_for_reading` fills them for a page.
+    is_late = False
+    found_in: list[str] = []
+
     class Meta:
         ordering = ["-year", "-number"]
         verbose_name = _("register entry")

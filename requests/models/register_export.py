@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from helpdesk.models import Job
+from helpdesk.models import Job, JobState
 
 
 class ExportFormat(models.TextChoices):
@@ -31,6 +31,11 @@ class RegisterExport(Job):
 
     def __str__(self) -> str:
         return f"{self.get_format_display()} {self.created_at:%Y-%m-%d}"
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it was handed out at once."""
+        return self.state == JobState.DONE and not self.file
 
     @property
     def percent_done(self) -> int:

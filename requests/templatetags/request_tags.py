@@ -1,8 +1,11 @@
 """Words of the requests app for templates."""
 
+import re
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from django import template
+from django.utils.html import format_html, format_html_join
 
 from requests import answers, sop
 from requests.models import AccessRequest
@@ -36,3 +39,13 @@ def urgency_label(urgency: str) -> str:
 def box(access_request: AccessRequest) -> str:
     """What ticking a letter on the desk sends: the request as it stands there (`requests.forms.desk`)."""
     return f"{access_request.pk}:{access_request.version}:{access_request.letter_sha256}"
+
+
+@register.filter
+def mark_found(text: str, words: Iterable[str]) -> str:
+    """The text, escaped, with each of these words in a <mark>."""
+    if not words:
+        return text
+    pieces = re.split(f"({'|'.join(map(re.escape, words))})", text, flags=re.IGNORECASE)
+    *pairs, last = zip_longest(pieces[::2], pieces[1::2])
+    return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", pairs), last[0])

@@ -35,6 +35,7 @@ for (const form of document.querySelectorAll("form[data-warn-unsaved]")) {
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {
     if (event.submitter?.formTarget) return; // a preview, in a window of its own
+    if ("download" in form.dataset) return; // a file: the page stays
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "1";
   });

@@ -7,22 +7,25 @@ from django.core.management.base import BaseCommand
 from accounts.audit_checkpoints import write_due_checkpoint
 from accounts.sessions import SessionStore
 from helpdesk.tasks import wake_due_messages
+from requests.exports import remove_old_exports, wake_due_exports
 from requests.services import remove_old_previews, wipe_overdue_credentials
 from requests.tasks import wake_due_pages, wake_due_papers, wake_due_search_texts
 
 
 class Command(BaseCommand):
     help = (
-        "Wakes mails, papers and page images that are due, wipes credentials, old previews and sessions, signs how far"
-        " the audit trail has come. Idempotent."
+        "Wakes mails, papers, page images and exports that are due, wipes credentials, old previews, exports and"
+        " sessions, signs how far the audit trail has come. Idempotent."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         wipe_overdue_credentials()
         remove_old_previews()
+        remove_old_exports()
         SessionStore.clear_expired()
         wake_due_messages()
         wake_due_papers()
         wake_due_pages()
+        wake_due_exports()
         wake_due_search_texts()
         write_due_checkpoint()  # last: it fails when another machine's disk is away
