@@ -38,7 +38,7 @@ def requests_of(user: User) -> QuerySet[AccessRequest]:
 
 def register(user: User) -> QuerySet[RegisterEntry]:
     """The register of incoming letters, newest first, as far as the person may see it."""
-    entries = RegisterEntry.objects.select_related("access_request__agency")
+    entries = RegisterEntry.objects.select_related("access_request__agency", "access_request__assignee")
     return entries.filter(access_request__in=visible_to(user).order_by().values("pk"))
 
 

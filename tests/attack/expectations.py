@@ -147,6 +147,9 @@ EXPECTED: dict[str, Address] = {
     "overview": page(HEADS),
     "register": page(OFFICIALS),
     "agenda_book": form(HEADS),
+    "order_register_export": form(HEADS, get="302", post="200"),
+    "register_export": page("section_head", others="404"),
+    "register_export_file": page("section_head", others="404"),
     "agenda_archive": page(HEADS, "202"),
     # The applicant's own
     "new_request": form(SIGNED_IN),

@@ -81,6 +81,7 @@ FORMS: dict[str, Any] = {
     "data_request": {"granted": "0", "answer": "Sudah benar."},
     "reference_add": _with_key(name="Dinas Pertanian", short_name="Distan", address="", is_active="on"),
     "reference_change": {"name": "Dinas Kesehatan Kudus", "short_name": "Dinkes", "address": "", "is_active": "on"},
+    "order_register_export": _with_key(format="csv"),
     "agenda_book": lambda world: {"since": _month(), "until": _month(), "size": "a4-landscape"},
     "dispose_together": _together,
     "new_request": _with_key(),

@@ -12,14 +12,14 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.http.response import HttpResponseBase
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import DataRequest, Proposal, User
 from accounts.offices import Office
-from requests import sop, tasks
-from requests.models import Credential, Document
+from requests import exports, sop, tasks
+from requests.models import Credential, Document, RegisterExport
 from requests.sheets import PaperSize, Sheet
 from requests.states import State
 from tests.accounts.test_second_person import proposed
@@ -52,6 +52,7 @@ class World:
         self.asked = DataRequest.objects.create(person=self.newcomer, kind="correction")
         self.unconfirmed = EmailAddress.objects.create(user=self.newcomer, email="sari.utami@dinkes.example")
         self.book = tasks.order_agenda_book(timezone.localdate().replace(day=1), PaperSize.A4_LANDSCAPE)
+        self.export = self._export()
         tasks.draw_page.call(str(self.access_request.letter.page_images.get(number=1).pk))
         self.clients = {role: just_proven(getattr(self.cast, role)) for role in INSIDE} | {
             "owner": just_proven(self.cast.applicant),
@@ -65,6 +66,13 @@ class World:
         self.keys = self._keys()
         for client in self.clients.values():
             client.raise_request_exception = False
+
+    def _export(self) -> RegisterExport:
+        """One that the section head has ordered, long enough for the worker."""
+        with override_settings(EXPORT_AT_ONCE_ROWS=-1):
+            export = exports.order(by=self.cast.section_head, key=uuid.uuid4(), kind="csv", sought={})
+        exports.make_export.call(str(export.pk))
+        return export
 
     def _unverified(self) -> Client:
         """Came as far as anyone does who has a password, and an office, but has not confirmed their address."""
@@ -105,6 +113,8 @@ class World:
             "confirm_agency": {"pk": self.newcomer.pk},
             "data_request": {"pk": self.asked.pk},
             "desk_list": {"slug": "diputuskan"},
+            "register_export": {"pk": self.export.pk},
+            "register_export_file": {"pk": self.export.pk},
             "mfa_remove_webauthn": {"pk": self.passkey.pk},
             "verify": {"code": sheet.code if sheet else "belum-ada"},
             "paper": {"pk": letter.pk},

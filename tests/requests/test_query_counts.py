@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import DataRequest, User
 from accounts.offices import Office
-from requests import sop
+from requests import answers, search, sop
 from requests.models import AccessRequest, AttachmentPage, Disposition, RegisterEntry
 from requests.states import State
 from tests.by_http import signed_in
@@ -51,6 +51,25 @@ def assigned(cast: Cast, number: int) -> None:
     AccessRequest.objects.update(assignee=cast.staff, state="assigned")
     half = AccessRequest.objects.values("pk")[:number]
     AccessRequest.objects.filter(pk__in=list(half.values_list("pk", flat=True))).update(state="delivered")
+
+
+def findable(cast: Cast, number: int) -> None:
+    """So many letters with their submission, and the texts by which they are found."""
+    submitted(cast, number)
+    acts = [
+        Disposition(
+            access_request=access_request,
+            transition="submit",
+            version=1,
+            at=timezone.now(),
+            form_key=uuid.uuid4(),
+            actor=cast.applicant,
+            details={"answers": answers.snapshot(access_request), "sender": answers.sender(access_request)},
+        )
+        for access_request in AccessRequest.objects.select_related("agency", "applicant")
+    ]
+    Disposition.objects.bulk_create(acts)
+    search.renew([act.access_request_id for act in acts])
 
 
 def applicants(cast: Cast, number: int) -> None:
@@ -113,8 +132,10 @@ LISTS = {
     "what is late": ("staff", "/meja/terlambat/", overlooked, 12),
     "overview": ("section_head", "/meja/ikhtisar/", overlooked, 11),
     "counts": ("head", "/meja/jumlah/", submitted, 12),
-    "register": ("section_head", "/agenda/", submitted, 5),
-    "register of an Admin": ("staff", "/agenda/", assigned, 5),
+    "register, searched": ("section_head", "/agenda/?q=surat+puspita&state=submitted", findable, 12),
+    "register, late ones": ("section_head", "/agenda/?late=on&office=head", findable, 13),
+    "register": ("section_head", "/agenda/", submitted, 10),
+    "register of an Admin": ("staff", "/agenda/", assigned, 10),
     "my requests": ("applicant", "/permohonan/", submitted, 4),
     "applicants of the agency": ("liaison", "/akun/pemohon/", applicants, 5),
     "own data": ("applicant", "/akun/data-saya/", submitted, 21),

@@ -31,7 +31,8 @@ ORDER = "/agenda/ekspor/"
 HEADINGS = [
     *("Nomor agenda", "Tahun", "Diterima", "Nomor surat", "Tanggal surat", "Dari", "Perihal", "Jenis akses"),
     *("Status", "Diteruskan kepada", "Menunggu", "Pemohon", "Admin (Staff)", "Didisposisikan", "Disetujui"),
-    *("Dikembalikan", "Ditugaskan", "Akun aktif", "Kredensial diserahkan", "Penerimaan telah dikonfirmasi", "Dibatalkan"),
+    *("Dikembalikan", "Ditugaskan", "Akun aktif", "Kredensial diserahkan"),
+    *("Penerimaan telah dikonfirmasi", "Dibatalkan"),
 ]
 # Bar 13: what a spreadsheet may take for a formula, at the start or after where it may cut the line.
 BEGINNINGS = [
