@@ -17,7 +17,8 @@ from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db.models.signals import post_save
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from accounts.models import Appointment, Session, User
@@ -107,7 +108,7 @@ def mark_seen(request: HttpRequest) -> None:
         request.session["seen_at"] = time.time()
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def no_sign_of_life(view: View) -> View:

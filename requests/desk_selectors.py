@@ -179,10 +179,11 @@ def late_ones(before: datetime) -> QuerySet[AccessRequest]:
 
 
 def to_assign() -> QuerySet[AccessRequest]:
-    """What the section head has to assign, with `approved_by` for whom it isn't."""
+    """What the section head has to assign, each with its `approver_id` at hand."""
     approvals = Disposition.objects.filter(access_request=OuterRef("pk"), transition=sop.APPROVE.name)
     approved = with_people(AccessRequest.objects.filter(state=State.APPROVED)).order_by("waiting_since", "pk")
-    return approved.annotate(approved_by=Subquery(approvals.order_by("-version").values("actor")[:1]))
+    approver = Subquery(approvals.order_by("-version").values("actor")[:1])
+    return approved.annotate(approver_id=approver)  # type: ignore[no-redef]  # fills the cached property
 
 
 # What stands beside a decision: what else the applicant asked for, and what the agency has already.

@@ -4,6 +4,7 @@ The SOP's actor decides (`sop.Transition.actor`). On top of it stand two rules f
 activates or delivers on a request of their own, and whoever approved it neither activates nor delivers it.
 """
 
+import uuid
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -78,6 +79,10 @@ def is_applicant(access_request: "AccessRequest", user: User) -> bool:
     return access_request.applicant_id == user.pk
 
 
+def barred_from_assignment(access_request: "AccessRequest") -> set[uuid.UUID]:
+    """Who doesn't take the request, Admin or not: its applicant, and whoever approved it in another office."""
+    return {pk for pk in (access_request.applicant_id, access_request.approver_id) if pk}
+
+
 def can_be_assigned(access_request: "AccessRequest", user: User) -> bool:
-    """Today's Admins take any request but their own and those they approved in another office."""
-    return Office.ADMIN in offices_of(user) and user.pk not in (access_request.applicant_id, access_request.approver_id)
+    return Office.ADMIN in offices_of(user) and user.pk not in barred_from_assignment(access_request)

@@ -15,7 +15,7 @@ from requests.access import AccessLevel
 from requests.desk_selectors import staff_with_load
 from requests.forms.parts import typed_in, unfinished_parts
 from requests.models import AccessRequest, Disposition, Server, Terms
-from requests.permissions import capacities
+from requests.permissions import barred_from_assignment, capacities
 from requests.workflow import perform, sent_before
 
 LINES = {"rows": 3}
@@ -152,11 +152,9 @@ class AssignForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        barred: list[Any] = [self.access_request.applicant_id]
-        if approver := self.access_request.approver_id:
-            barred.append(approver)
-        if self.act is sop.REASSIGN:
-            barred.append(self.access_request.assignee_id)
+        barred = barred_from_assignment(self.access_request)
+        if self.access_request.assignee_id:  # another one is to be assigned
+            barred.add(self.access_request.assignee_id)
         self.fields["assignee"].queryset = staff_with_load().exclude(pk__in=barred)
 
 

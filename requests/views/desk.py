@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -22,7 +23,8 @@ from requests.clock import late_before
 from requests.desk_selectors import LISTS, WAITING, DeskList
 from requests.disposing import dispose_together
 from requests.forms.desk import DisposeTogetherForm
-from requests.permissions import capacities, reads_all
+from requests.models import AccessRequest
+from requests.permissions import barred_from_assignment, capacities, reads_all
 
 DECIDED_LATELY, SHOWN_AT_MOST = 5, 25  # rows of the shorter lists
 
@@ -114,10 +116,10 @@ class OverviewView(OfficialsView):
         return render(request, "requests/overview.html", context)
 
 
-def _to_assign(access_request: Any, staff: list[User], user: User) -> dict[str, Any]:
+def _to_assign(access_request: AccessRequest, staff: list[User], user: User) -> dict[str, Any]:
     """A row of `desk_selectors.to_assign`: the Admins who may take it, if it is for this person to assign it."""
     held = capacities(access_request, sop.ASSIGN, user)
-    barred = (access_request.applicant_id, access_request.approved_by)
+    barred = barred_from_assignment(access_request)
     return {
         "access_request": access_request,
         "capacity": held[0] if held else None,
@@ -126,11 +128,9 @@ def _to_assign(access_request: Any, staff: list[User], user: User) -> dict[str, 
     }
 
 
-@no_sign_of_life
-def desk_counts(request: HttpRequest) -> HttpResponse:
+@method_decorator(no_sign_of_life, name="dispatch")
+class DeskCountsView(OfficialsView):
     """The counts of the tiles, for the script that keeps an open desk up to date."""
-    if request.method not in ("GET", "HEAD"):
-        return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
-    if not is_official(request.user):
-        raise PermissionDenied
-    return JsonResponse({one.slug: count for one, count in desk_selectors.tiles(request.user, late_before())})
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        return JsonResponse({one.slug: count for one, count in desk_selectors.tiles(request.user, late_before())})
