@@ -25,6 +25,7 @@ from requests.disposing import dispose_together
 from requests.forms.desk import DisposeTogetherForm
 from requests.models import AccessRequest
 from requests.permissions import barred_from_assignment, capacities, reads_all
+from requests.register_selectors import exports_of
 
 DECIDED_LATELY, SHOWN_AT_MOST = 5, 25  # rows of the shorter lists
 
@@ -64,6 +65,7 @@ def render_desk(request: HttpRequest, shown: DeskList, together: DisposeTogether
             "together": together or (DisposeTogetherForm(user=request.user) if can_dispose else None),
             "decided": desk_selectors.decided(request.user)[:DECIDED_LATELY],
             "unconfirmed": desk_selectors.unconfirmed_handovers(request.user)[:SHOWN_AT_MOST],
+            "exports": exports_of(request.user)[:DECIDED_LATELY],
             "may_be_second": capacity_as_second(request.user) is not None,
             "proposals": waiting_for(request.user),
             "posts": posts_of(request.user),

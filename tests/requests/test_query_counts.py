@@ -123,7 +123,7 @@ def overlooked(cast: Cast, number: int) -> None:
 
 # page: (person, address, how its rows are made, queries)
 LISTS = {
-    "desk of the head": ("head", "/meja/", submitted, 16),
+    "desk of the head": ("head", "/meja/", submitted, 17),
     "desk of an Admin": ("staff", "/meja/", assigned, 14),
     "what the head has decided": ("head", "/meja/diputuskan/", decided, 13),
     "what was decided today": ("head", "/meja/hari-ini/", decided, 13),
