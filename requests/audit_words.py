@@ -50,6 +50,12 @@ ACTIONS: dict[str, str | Promise] = {
     "letterhead_added": _("Letterhead published"),
     "register_exported": _("Register exported"),
     "export_taken": _("Export of the register taken"),
+    "officehours_added": _("Office hours entered"),
+    "ramadan_added": _("Days of Ramadan entered"),
+    "ramadan_changed": _("Days of Ramadan changed"),
+    "holiday_added": _("Holiday added"),
+    "holiday_changed": _("Holiday changed"),
+    "holidays_imported": _("Holidays of a year imported"),
     "audit_exported": _("Audit trail exported"),
 }
 

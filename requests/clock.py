@@ -10,9 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Min, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from requests import sop
 from requests.models import AccessRequest, Holiday, OfficeHours, Opening, Ramadan
+from requests.models.holiday import HolidayKind
 from requests.models.office_hours import Season
 from requests.office_hours import Calendar, Rule
 from requests.states import State
@@ -82,3 +84,32 @@ def times(access_request: AccessRequest, act: sop.Transition, from_state: str, n
         "target_minutes": step.target_minutes,
         "sop_revised_on": sop.REVISED_ON,
     }
+
+
+def importable_years() -> tuple[int, int]:
+    """This year and the next."""
+    this_year = timezone.localdate().year
+    return this_year, this_year + 1
+
+
+def _years_due() -> tuple[int, ...]:
+    """Of which the calendar should be complete; the next year's decree comes out before October."""
+    return importable_years() if timezone.localdate().month >= 10 else importable_years()[:1]
+
+
+def holiday_gaps() -> list[str]:
+    """What the holidays lack, in words; one query."""
+    due = _years_due()
+    entered = set(Holiday.objects.filter(in_force=True, day__year__in=due).values_list("day__year", "kind").distinct())
+    lacking = {
+        HolidayKind.NATIONAL: _("The national holidays of %(year)s are not entered."),
+        HolidayKind.JOINT_LEAVE: _("The joint leave (cuti bersama) of %(year)s is not entered."),
+    }
+    return [words % {"year": year} for year in due for kind, words in lacking.items() if (year, kind) not in entered]
+
+
+def ramadan_gaps() -> list[str]:
+    """The same of the days of Ramadan."""
+    due = _years_due()
+    entered = set(Ramadan.objects.filter(in_force=True, since__year__in=due).values_list("since__year", flat=True))
+    return [_("The days of Ramadan %(year)s are not entered.") % {"year": year} for year in due if year not in entered]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Appointment, User
 from accounts.offices import Office
-from accounts.permissions import current_appointments, holds, offices_of
+from accounts.permissions import current_appointments, holds, is_official, offices_of
 from requests import sop
 from requests.states import State
 
@@ -72,6 +72,11 @@ def can_preview_revocation(access_request: "AccessRequest", user: User) -> bool:
     """The section head, and the staff member who handed the account over: they will end it one day."""
     is_over = access_request.state == State.DELIVERED
     return is_over and (holds(user, {Office.SECTION_HEAD}) or access_request.assignee_id == user.pk)
+
+
+def can_see_times(access_request: "AccessRequest", user: User) -> bool:
+    """How long each step took is the officials' to know, and nobody's about a request of their own."""
+    return is_official(user) and not is_applicant(access_request, user)
 
 
 def is_applicant(access_request: "AccessRequest", user: User) -> bool:

@@ -112,9 +112,15 @@ def _scans(person: User, at_most: int | None) -> Section:
 
 
 def _acts(person: User, at_most: int | None) -> Section:
-    columns: Columns = (REQUEST, ("act", _("Act")), ("capacity", _("Capacity")), ("note", _("Note")), AT)
+    columns: Columns = (
+        *(REQUEST, ("act", _("Act")), ("capacity", _("Capacity")), ("note", _("Note")), AT),
+        *(("waiting_minutes", _("Waiting minutes")), ("working_minutes", _("Working minutes"))),
+    )
     done = Disposition.objects.filter(actor=person).select_related("access_request__register_entry").order_by("-at")
-    rows = [(_number(one.access_request), str(one.act.done), one.capacity, one.note, one.at) for one in done[:at_most]]
+    rows = [
+        (_number(one.access_request), str(one.act.done), one.capacity, one.note, one.at, *one.minutes)
+        for one in done[:at_most]
+    ]
     return Section("acts", _("Acts on requests"), columns, rows)
 
 

@@ -13,6 +13,7 @@ from check import start_postgresql, temporary_folder
 from prepare import PYTHON, prepare
 
 TIMING = "tests/attack/test_timing.py"
+CLOCK = "tests/requests/test_office_hours.py"
 
 
 def main() -> None:
@@ -24,6 +25,7 @@ def main() -> None:
     found = [
         attack("bar and not papers", "--numprocesses=auto", "--dist=worksteal", f"--ignore={TIMING}", **on_postgresql),
         attack("bar and papers", "--numprocesses=auto", "--dist=worksteal"),
+        whole("--numprocesses=0", CLOCK),
         attack("bar", "--numprocesses=3", TIMING, **on_postgresql),
     ]
     sys.exit(any(found))
@@ -31,8 +33,11 @@ def main() -> None:
 
 def attack(which: str, *arguments: str, **extra: str) -> int:
     """Says for each bar how much was tried, and how many of its tests found something."""
-    options = ("-q", "--show-capture=no", "-m", which, "-p", "tests.attack.report", *arguments)
-    return processes.run(PYTHON, "-m", "pytest", *options, env={**os.environ, "ATTACK": "whole", **extra})
+    return whole("--show-capture=no", "-m", which, "-p", "tests.attack.report", *arguments, **extra)
+
+
+def whole(*arguments: str, **extra: str) -> int:
+    return processes.run(PYTHON, "-m", "pytest", "-q", *arguments, env={**os.environ, "ATTACK": "whole", **extra})
 
 
 if __name__ == "__main__":

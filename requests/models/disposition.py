@@ -82,6 +82,16 @@ class Disposition(AppendOnly):
         return sop.step_decided(State(self.from_state), self.act)
 
     @property
+    def minutes(self) -> tuple[int | None, int | None]:
+        """Of waiting, and of working."""
+        return self.waiting_minutes, self.working_minutes
+
+    @property
+    def keeps_target(self) -> bool:
+        """Whether the working time kept to the SOP's target; nothing hangs on it."""
+        return (self.working_minutes or 0) <= (self.target_minutes or 0)
+
+    @property
     def capacity(self) -> str:
         """The office as printed, "Plh. Kepala Dinas"; for the applicant's own acts, "Pemohon"."""
         return capacity_title(self.office, self.acting_kind) or str(sop.Actor.APPLICANT.label)

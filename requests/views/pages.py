@@ -12,7 +12,7 @@ from requests import answers, desk_selectors, paper_selectors, selectors, servic
 from requests.forms.acts import ActForm, form_for
 from requests.forms.parts import unfinished_parts
 from requests.models import AccessRequest, Terms
-from requests.permissions import can_preview_revocation, is_applicant, is_theirs
+from requests.permissions import can_preview_revocation, can_see_times, is_applicant, is_theirs
 from requests.states import State
 
 # These are done on pages of their own: the check of the answers, and the credential.
@@ -72,6 +72,7 @@ def render_request(
         "scans": selectors.scans_to_read(attachments),
         "letter_number": shown["letter_number"],
         "may_preview_revocation": can_preview_revocation(access_request, request.user),
+        "shows_times": can_see_times(access_request, request.user),
         "is_owner": is_owner,
         "credential": selectors.newest_credential(access_request) if access_request.state == State.DELIVERED else None,
     }

@@ -15,6 +15,7 @@ from django.views import View
 from accounts import audit
 from accounts.permissions import capacity_as_super_admin, is_super_admin
 from helpdesk.paging import page_by_key
+from requests.clock import importable_years
 from requests.forms.reference_data import ReferenceForm
 from requests.views.reference_kinds import KINDS
 
@@ -34,7 +35,8 @@ class SuperAdminView(View):
 
 class IndexView(SuperAdminView):
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "requests/reference_data/index.html", {"kinds": KINDS.values()})
+        gaps = [gap for kind in KINDS.values() for gap in kind.gaps()]
+        return render(request, "requests/reference_data/index.html", {"kinds": KINDS.values(), "gaps": gaps})
 
 
 class RowsView(SuperAdminView):
@@ -50,7 +52,8 @@ class RowsView(SuperAdminView):
             for row in page.rows
         ]
         context = {"kind": self.kind, "sought": sought, "lines": lines, "page": page}
-        return render(request, "requests/reference_data/rows.html", context)
+        calendar = {"gaps": self.kind.gaps(), "years": importable_years()}
+        return render(request, "requests/reference_data/rows.html", context | calendar)
 
 
 class FormView(SuperAdminView):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.functional import Promise
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy
 from accounts.appointment_rules import LONG, first_day, months_after
 from accounts.models import Agency, Appointment, User
 from accounts.offices import ActingKind
+from requests import clock
+from requests.forms import calendar
 from requests.forms import reference_data as forms
-from requests.models import Letterhead, Server, Terms
+from requests.models import Holiday, Letterhead, OfficeHours, Ramadan, Server, Terms
 
 Text = str | Promise
 Columns = tuple[tuple[Text, Callable[[Any], object]], ...]
@@ -39,6 +41,8 @@ class Kind:
     change_form: type[forms.ReferenceForm] | None = None
     search: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    gaps: Callable[[], list[str]] = list  # what the rows lack, in words
+    beside: str = ""  # a template for what else can be done with them
 
     @property
     def may_change(self) -> bool:
@@ -63,6 +67,15 @@ def _term(appointment: Appointment) -> str:
         return _("In force for more than three months") if is_late else _("In force")
     was_mistake = appointment.until and appointment.until < appointment.since
     return _("Ended") if was_mistake or appointment.since <= localdate() else _("Not yet begun")
+
+
+def _in_force(row: Holiday | Ramadan) -> str:
+    return _("In force") if row.in_force else _("Taken back")
+
+
+def _span(begin: Any, end: Any, empty: str) -> str:
+    """Such as "07.30–16.00"."""
+    return f"{time_format(begin, 'H.i')}–{time_format(end, 'H.i')}" if begin and end else empty
 
 
 def _day(day: Any) -> str:
@@ -174,6 +187,59 @@ KINDS = {
                 (gettext_lazy("Published"), _published),
             ),
             forms.LetterheadForm,
+        ),
+        Kind(
+            "jam-kerja",
+            gettext_lazy("Office hours"),
+            gettext_lazy(
+                "By them waiting and working time are counted. For each weekday the row valid from the latest day "
+                "holds; recorded figures stay, so a row never changes: enter the next one instead."
+            ),
+            gettext_lazy("Enter new hours"),
+            OfficeHours,
+            ("-valid_from", "-entered_at", "id"),
+            (
+                (gettext_lazy("Weekdays"), lambda row: row.days_in_words),
+                (gettext_lazy("Season"), lambda row: row.get_season_display()),
+                (gettext_lazy("Valid from"), lambda row: _day(row.valid_from)),
+                (gettext_lazy("Hours"), lambda row: _span(row.opens, row.closes, _("Closed"))),
+                (gettext_lazy("Break"), lambda row: _span(row.break_from, row.break_until, "–")),
+            ),
+            calendar.OfficeHoursForm,
+        ),
+        Kind(
+            "ramadan",
+            gettext_lazy("Ramadan"),
+            gettext_lazy("On which days the office hours of Ramadan hold, as the government fixes them each year."),
+            gettext_lazy("Enter the days of a Ramadan"),
+            Ramadan,
+            ("-since", "id"),
+            (
+                (gettext_lazy("First day"), lambda row: _day(row.since)),
+                (gettext_lazy("Last day"), lambda row: _day(row.until)),
+                (STATUS, _in_force),
+            ),
+            calendar.RamadanForm,
+            calendar.ChangeRamadanForm,
+            gaps=clock.ramadan_gaps,
+        ),
+        Kind(
+            "hari-libur",
+            gettext_lazy("Holidays"),
+            gettext_lazy("Days on which no working time passes: national holidays, joint leave and local holidays."),
+            gettext_lazy("Add a holiday"),
+            Holiday,
+            ("-day", "id"),
+            (
+                (NAME, lambda row: row.name),
+                (gettext_lazy("Day"), lambda row: _day(row.day)),
+                (gettext_lazy("Kind"), lambda row: row.get_kind_display()),
+                (STATUS, _in_force),
+            ),
+            calendar.HolidayForm,
+            calendar.ChangeHolidayForm,
+            gaps=clock.holiday_gaps,
+            beside="requests/reference_data/import_holidays.html",
         ),
     )
 }

@@ -138,6 +138,7 @@ EXPECTED: dict[str, Address] = {
     "reference_rows": page("section_head"),
     "reference_add": form("section_head"),
     "reference_change": form("section_head"),
+    "import_holidays": form("section_head", get="302"),
     # Lists
     "my_requests": page(SIGNED_IN),
     "desk": page(OFFICIALS),

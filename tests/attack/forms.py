@@ -80,6 +80,7 @@ FORMS: dict[str, Any] = {
     "propose_own_email": _with_key(email="alamat.baru@kominfo.example", reason="Alamat lama ditutup."),
     "data_request": {"granted": "0", "answer": "Sudah benar."},
     "reference_add": _with_key(name="Dinas Pertanian", short_name="Distan", address="", is_active="on"),
+    "import_holidays": lambda world: {"year": timezone.localdate().year},
     "reference_change": {"name": "Dinas Kesehatan Kudus", "short_name": "Dinkes", "address": "", "is_active": "on"},
     "order_register_export": _with_key(format="csv"),
     "agenda_book": lambda world: {"since": _month(), "until": _month(), "size": "a4-landscape"},

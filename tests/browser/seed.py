@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -15,7 +15,7 @@ from accounts.models import Agency, Appointment, Proposal, User
 from accounts.models.proposal import ProposalKind
 from accounts.offices import ActingKind, Office
 from requests import sop, tasks
-from requests.models import AccessRequest, AttachmentPage, Document, Letterhead, Server, Terms
+from requests.models import AccessRequest, AttachmentPage, Document, Holiday, Letterhead, Ramadan, Server, Terms
 from requests.sheets import Sheet
 from requests.states import State
 from tests.cast import Cast
@@ -67,6 +67,8 @@ def seed(out: Path) -> None:
         "opd": str(cast.health.pk),
         "penugasan-jabatan": str(cast.head.appointments.get().pk),
         "server": str(cast.server.pk),
+        "hari-libur": str(Holiday.objects.filter(kind="joint_leave")[0].pk),
+        "ramadan": str(Ramadan.objects.create(since=date(2026, 2, 19), until=date(2026, 3, 20)).pk),
         "proposal": str(propose(cast).pk),
     }
     for who, kind in ((cast.stranger, "correction"), (cast.applicant, "erasure")):

@@ -35,7 +35,7 @@ PICTURED, ONLY_MEASURED = (1280, 390), (320,)  # widths in CSS pixels
 
 REQUEST = "/permohonan/{%s}/"
 STATES = ("draft", "submitted", "disposed", "approved", "returned", "assigned", "activated", "delivered", "withdrawn")
-KINDS = ("orang", "opd", "penugasan-jabatan", "server", "ketentuan", "kop")
+KINDS = ("orang", "opd", "penugasan-jabatan", "server", "hari-libur", "ramadan", "jam-kerja", "ketentuan", "kop")
 
 
 def requests_in(*states: str) -> dict[str, str]:
@@ -128,7 +128,7 @@ PAGES: dict[str, tuple[Person | None, dict[str, str]]] = {
         | {f"data-request-{kind}": f"/kelola/permintaan-data/{{{kind}}}/" for kind in ("correction", "erasure")}
         | {f"manage-{kind}": f"/kelola/{kind}/" for kind in KINDS}
         | {f"manage-{kind}-add": f"/kelola/{kind}/baru/" for kind in KINDS}
-        | {f"manage-{kind}-change": f"/kelola/{kind}/{{{kind}}}/" for kind in KINDS[:4]},
+        | {f"manage-{kind}-change": f"/kelola/{kind}/{{{kind}}}/" for kind in KINDS[:6]},
     ),
     "staff": (STAFF, OFFICIAL | requests_in("assigned", "activated", "delivered", "completed")),
 }

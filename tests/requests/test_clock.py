@@ -2,25 +2,33 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
+from django.db import DatabaseError, models, transaction
+from django.utils import translation
 
 from requests import clock, sop
 from requests.models import AccessRequest, Disposition, Holiday, OfficeHours, Ramadan
 from requests.services import note_opening
 from requests.states import State
+from requests.templatetags.request_tags import working_time
+from tests.by_http import signed_in, words
 from tests.cast import WAYS, Cast, appoint, fresh
+from tests.tables import drop_guards
 
 WIB = ZoneInfo("Asia/Jakarta")
 TUESDAY_TEN = datetime(2026, 11, 24, 10, 0, tzinfo=WIB)
 MONDAY_TEN = datetime(2026, 11, 23, 10, 0, tzinfo=WIB)
 
 
-@pytest.mark.parametrize("state", [state for state in State if state != State.DRAFT])
-def test_a_request_waits_since_its_last_act(cast: Cast, state: State) -> None:
-    access_request = cast.request_in(state)
-    assert access_request.waiting_since == access_request.dispositions.get(version=access_request.version).at
+def test_a_request_waits_since_its_last_act(cast: Cast) -> None:
+    access_request = cast.draft()
+    for act in (*WAYS[State.DELIVERED], sop.REISSUE, sop.CONFIRM_RECEIPT):
+        access_request = cast.do(access_request, act)
+        assert access_request.waiting_since == access_request.dispositions.get(version=access_request.version).at
 
 
 def test_a_draft_waits_for_nobody(cast: Cast) -> None:
@@ -43,24 +51,27 @@ def test_the_limit_is_a_setting(cast: Cast, settings) -> None:
     assert clock.late_before(TUESDAY_TEN) == datetime(2026, 11, 24, 9, 0, tzinfo=WIB)
 
 
-@pytest.mark.parametrize("state", WAYS)
-@pytest.mark.parametrize(
-    ("since", "too_long"),
-    [
+def test_late_is_only_what_waits_for_an_official(cast: Cast) -> None:
+    before = clock.late_before(TUESDAY_TEN)
+    cases = [
         (datetime(2026, 11, 23, 9, 59, 59, tzinfo=WIB), True),  # 451 minutes ago
         (MONDAY_TEN, False),
         (None, False),
-    ],
-)
-def test_late_is_only_what_waits_for_an_official(
-    cast: Cast, state: State, since: datetime | None, too_long: bool
-) -> None:
-    access_request = cast.request_in(state)
-    AccessRequest.objects.update(waiting_since=since)
-    before = clock.late_before(TUESDAY_TEN)
-    waits = state in ("submitted", "disposed", "approved", "assigned", "activated")
-    assert clock.late(AccessRequest.objects.all(), before).exists() == (waits and too_long)
-    assert clock.is_late(fresh(access_request), before) == (waits and too_long)
+    ]
+    rows = [
+        AccessRequest(applicant=cast.applicant, agency=cast.health, state=state, waiting_since=since)
+        for state in State
+        for since, _is_late in cases
+    ]
+    expected = {
+        row.pk
+        for row in AccessRequest.objects.bulk_create(rows)
+        if row.state in ("submitted", "disposed", "approved", "assigned", "activated")
+        and dict(cases)[row.waiting_since]
+    }
+    assert len(expected) == 5
+    assert {row.pk for row in clock.late(AccessRequest.objects.all(), before)} == expected
+    assert {row.pk for row in AccessRequest.objects.all() if clock.is_late(row, before)} == expected
 
 
 @pytest.fixture
@@ -245,3 +256,112 @@ def test_weeks_have_the_hours_of_the_regulation(cast: Cast) -> None:
     usual = sum(calendar.hours_on(date(2026, 2, day)).minutes for day in range(9, 16))
     in_ramadan = sum(calendar.hours_on(date(2026, 2, day)).minutes for day in range(22, 29))
     assert (usual, in_ramadan) == (37 * 60 + 30, 32 * 60 + 30)
+
+
+def test_history_tells_officials_how_long_each_step_took_and_nobody_else(cast: Cast, at) -> None:
+    at(23, 15, 30)
+    access_request = cast.request_in(State.SUBMITTED)
+    at(24, 8, 20)
+    note_opening(access_request, by=cast.head)
+    at(24, 8, 26)
+    access_request = cast.do(access_request, sop.DISPOSE)
+    note_opening(access_request, by=cast.division_head)
+    at(25, 10, 27)
+    for act in (sop.APPROVE, sop.ASSIGN):
+        access_request = cast.do(access_request, act)
+    access_request = cast.do(access_request, sop.ACTIVATE, valid_until=access_request.ends_on)
+    access_request = cast.do(access_request, sop.DELIVER)
+    address = f"/permohonan/{access_request.pk}/"
+    lines = [
+        "Waktu tunggu 1 jam 20 menit · waktu pengerjaan 6 menit (target 10 menit: tercapai)",
+        "Waktu tunggu 0 menit · waktu pengerjaan 1 hari kerja 2 jam (target 10 menit: terlampaui)",
+        "Waktu tunggu 0 menit · waktu pengerjaan 0 menit (target 15 menit: tercapai)",
+        "Waktu tunggu 0 menit · waktu pengerjaan 0 menit",  # the SOP prints no target for handing over
+    ]
+    for official in (cast.head, cast.division_head, cast.section_head, cast.staff):
+        page = words(signed_in(official).get(address))
+        assert [line for line in lines if line in page] == lines
+        assert page.count("Waktu tunggu") == 5  # and not at the submission
+        assert page.count("target") == 4
+    for other in (cast.applicant, cast.liaison):
+        assert "Waktu tunggu" not in words(signed_in(other).get(address))
+
+
+def test_an_official_does_not_see_the_times_of_their_own_request(cast: Cast) -> None:
+    access_request = cast.do(cast.request_in(State.SUBMITTED, applicant=cast.other_staff), sop.DISPOSE)
+    assert "Waktu tunggu" not in words(signed_in(cast.other_staff).get(f"/permohonan/{access_request.pk}/"))
+    assert "Waktu tunggu" in words(signed_in(cast.head).get(f"/permohonan/{access_request.pk}/"))
+
+
+def test_what_was_decided_before_there_was_a_clock_has_no_figures(cast: Cast) -> None:
+    access_request = cast.do(cast.request_in(State.SUBMITTED), sop.DISPOSE)
+    drop_guards()
+    figures = ("waiting_minutes", "working_minutes", "target_minutes", "sop_revised_on")
+    models.QuerySet.update(Disposition.objects.all(), **dict.fromkeys(figures))
+    page = words(signed_in(cast.head).get(f"/permohonan/{access_request.pk}/"))
+    assert "Waktu tunggu – · waktu pengerjaan – " in page
+
+
+def test_requests_from_before_wait_since_their_last_act(cast: Cast) -> None:
+    draft, waiting = cast.draft(), cast.request_in(State.APPROVED)
+    AccessRequest.objects.update(waiting_since=None)
+    import_module("requests.migrations.0010_waiting_since").fill(apps, None)
+    assert fresh(waiting).waiting_since == waiting.dispositions.get(transition="approve").at
+    assert fresh(draft).waiting_since is None
+
+
+def test_figures_can_not_be_changed_afterwards(cast: Cast) -> None:
+    disposition = cast.do(cast.request_in(State.SUBMITTED), sop.DISPOSE).dispositions.last()
+    disposition.working_minutes = 1
+    with pytest.raises(TypeError, match="append-only"):
+        disposition.save()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        models.QuerySet.update(Disposition.objects.all(), working_minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (None, "–"),
+        (0, "0 menit"),
+        (1, "1 menit"),
+        (59, "59 menit"),
+        (60, "1 jam"),
+        (80, "1 jam 20 menit"),
+        (449, "7 jam 29 menit"),
+        (450, "1 hari kerja"),
+        (451, "1 hari kerja"),  # minutes no longer matter
+        (570, "1 hari kerja 2 jam"),
+        (4530, "10 hari kerja"),
+    ],
+)
+def test_working_time_in_words(minutes: int | None, said: str) -> None:
+    assert working_time(minutes) == said
+
+
+def test_working_time_in_english() -> None:
+    with translation.override("en"):
+        assert [working_time(minutes) for minutes in (1, 62, 510, 1020)] == [
+            "1 minute",
+            "1 hour 2 minutes",
+            "1 working day 1 hour",
+            "2 working days 2 hours",
+        ]
+
+
+def test_what_a_page_shows_of_the_time_so_far(cast: Cast, at) -> None:
+    at(23, 15, 30)
+    access_request, draft = cast.request_in(State.SUBMITTED), cast.draft()
+    at(24, 8, 20)
+    calendar = clock.read_calendar()
+    assert (clock.waited(access_request, calendar), clock.waited(draft, calendar)) == (80, None)
+
+
+def test_the_figures_of_a_decision_cost_four_queries(cast: Cast, django_assert_num_queries) -> None:
+    """However often it was opened, and however full the calendar."""
+    Holiday.objects.bulk_create(Holiday(day=date(2030, 1, day), name="Libur", kind="local") for day in range(1, 31))
+    access_request = cast.request_in(State.SUBMITTED)
+    for reader in (cast.head, cast.division_head):
+        note_opening(access_request, by=reader)
+    with django_assert_num_queries(4):  # opening, hours, Ramadan, holidays
+        clock.times(access_request, sop.DISPOSE, State.SUBMITTED, datetime.now(UTC))

@@ -12,6 +12,8 @@ from accounts.models import Agency, Appointment, User
 from accounts.nip import EmploymentKind
 from accounts.offices import Office
 from accounts.services import confirm_agency
+from requests.clock import importable_years
+from requests.holiday_import import import_holidays
 from requests.models import Letterhead, Server, Terms
 
 PASSWORD = "menara-di-kudus-1549"  # nosec B105
@@ -188,6 +190,8 @@ def fill() -> None:
     indonesian, english = zip(*CLAUSES, strict=True)
     Terms.objects.create(number=1, text="\n".join(indonesian), text_en="\n".join(english))
     Server.objects.bulk_create(Server(name=name, address=address, description=text) for name, address, text in SERVERS)
+    for year in importable_years():
+        import_holidays(year)
     people = {person.email: add(person) for person in PEOPLE}
     applicant, liaison = people["ratna@kudus.example"], people["wulan@kudus.example"]
     confirm_agency(applicant=applicant, agency=applicant.agency, appointment=liaison.appointments.get())

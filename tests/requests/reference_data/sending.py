@@ -5,11 +5,11 @@ from typing import Any
 
 from django.test import Client
 
-KINDS = ["orang", "opd", "penugasan-jabatan", "server", "ketentuan", "kop"]
+KINDS = ["orang", "opd", "penugasan-jabatan", "server", "ketentuan", "kop", "jam-kerja", "ramadan", "hari-libur"]
 AGENCY = {"name": "Kecamatan Bae", "short_name": "Kec. Bae", "address": "", "is_active": "on"}
 
 
-def add(client: Client, kind: str, key: Any = None, **data: Any) -> Any:
+def add(client: Client, kind: str, key: Any = None, /, **data: Any) -> Any:
     return client.post(f"/kelola/{kind}/baru/", {"key": str(key or uuid.uuid4()), **data})
 
 
