@@ -152,8 +152,7 @@ def propose_appointment(
 def end_appointment(page: Page, person: Person, *, title: str, until: str) -> None:
     follow(menu(page), "Kelola")
     follow(page, "Penugasan jabatan")
-    waiting = page.get_by_role("region", name="Menunggu Saudara")
-    row = waiting.get_by_role("row").filter(has=page.get_by_role("cell", name=title, exact=True), has_text="Berlaku")
+    row = page.get_by_role("row").filter(has=page.get_by_role("cell", name=title, exact=True), has_text="Berlaku")
     follow(row, person.name)
     fill(page, {"Hari terakhir": until})
     press(page, "Simpan")

@@ -169,8 +169,10 @@ def test_an_acting_head_disposes_in_that_capacity(new_page: NewPage, page_of: Ne
     assert "Plh. Kepala Dinas," in papers["Lembar disposisi"]
     assert "Merangkap: juga bertindak sebagai Plh. Kepala Dinas" in papers["Lembar disposisi"]
     follow(menu(head), "Meja saya")
-    in_his_name = head.get_by_role("region", name="Dilakukan atas nama Saudara")
-    expect(in_his_name).to_contain_text(f"{number} · Surat telah didisposisikan")
+    head.get_by_role("navigation", name="Daftar pada meja").get_by_role("link", name="Dilakukan atas nama").click()
+    in_his_name = head.get_by_role("row").filter(has=head.get_by_role("cell", name=number, exact=True))
+    expect(in_his_name).to_contain_text("Surat telah didisposisikan")
+    expect(in_his_name).to_contain_text(f"{DIVISION_HEAD.name}, Plh. Kepala Dinas")
     end_appointment(super_admin, DIVISION_HEAD, title="Plh. Kepala Dinas", until=YESTERDAY.isoformat())
     follow(menu(stand_in), "Meja saya")
     heading(stand_in, "Masuk")  # with the office her sessions have ended
