@@ -288,7 +288,6 @@ def test_substitute_sees_the_desk_and_the_absent_what_was_done_in_their_name(cas
     substitute = signed_in(cast.liaison)
     assert "Permohonan akses server" in words(substitute.get("/meja/"))
     cast.do(access_request, sop.DISPOSE, by=cast.liaison)
-    desk = words(signed_in(cast.head).get("/meja/"))
-    assert "Dilakukan atas nama Saudara" in desk
-    assert "Endang Lestari, S.KM., Plh. Kepala Dinas" in desk
-    assert "Dilakukan atas nama Saudara" not in words(signed_in(cast.division_head).get("/meja/"))
+    done = "Endang Lestari, S.KM., Plh. Kepala Dinas"
+    assert done in words(signed_in(cast.head).get("/meja/atas-nama/"))
+    assert done not in words(signed_in(cast.division_head).get("/meja/atas-nama/"))
