@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import mark_conditional
 from requests.forms.reference_data import DAY, ReferenceForm
 from requests.models import Holiday, OfficeHours, Ramadan
 
@@ -37,6 +38,10 @@ class OfficeHoursForm(CalendarForm):
         fields = ["season", "weekdays", "valid_from", "opens", "closes", "break_from", "break_until"]
         widgets = {"valid_from": DAY, "opens": TIME, "closes": TIME, "break_from": TIME, "break_until": TIME}
         help_texts = {"opens": _("Leave opening and closing empty for days on which the office is closed.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mark_conditional(self, "opens", "closes")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('since', models.DateField(unique=True, verbose_name='first day')),
                 ('until', models.DateField(verbose_name='last day')),
-                ('in_force', models.BooleanField(default=True, verbose_name='counts')),
+                ('in_force', models.BooleanField(default=True, verbose_name='in force')),
             ],
             options={
                 'verbose_name': 'Ramadan',
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('day', models.DateField(verbose_name='day')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
                 ('kind', models.CharField(choices=[('national', 'National holiday'), ('joint_leave', 'Joint leave (cuti bersama)'), ('local', 'Local holiday')], max_length=15, verbose_name='kind')),
-                ('in_force', models.BooleanField(default=True, verbose_name='counts')),
+                ('in_force', models.BooleanField(default=True, verbose_name='in force')),
             ],
             options={
                 'verbose_name': 'holiday',

@@ -20,7 +20,7 @@ class Holiday(models.Model):
     day = models.DateField(_("day"))
     name = models.CharField(_("name"), max_length=100)
     kind = models.CharField(_("kind"), max_length=15, choices=HolidayKind)
-    in_force = models.BooleanField(_("counts"), default=True)
+    in_force = models.BooleanField(_("in force"), default=True)
 
     class Meta:
         ordering = ["-day"]

@@ -11,7 +11,7 @@ class Ramadan(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     since = models.DateField(_("first day"), unique=True)
     until = models.DateField(_("last day"))
-    in_force = models.BooleanField(_("counts"), default=True)
+    in_force = models.BooleanField(_("in force"), default=True)
 
     class Meta:
         ordering = ["-since"]

@@ -192,8 +192,8 @@ KINDS = {
             "jam-kerja",
             gettext_lazy("Office hours"),
             gettext_lazy(
-                "By them waiting and working time are counted. For each weekday the row valid from the latest day "
-                "holds; recorded figures stay, so a row never changes: enter the next one instead."
+                "Waiting and working time are counted by them. A change is a new row, valid from a day; "
+                "figures recorded so far stay."
             ),
             gettext_lazy("Enter new hours"),
             OfficeHours,
