@@ -15,7 +15,17 @@ from accounts.models import Agency, Appointment, Proposal, User
 from accounts.models.proposal import ProposalKind
 from accounts.offices import ActingKind, Office
 from requests import sop, tasks
-from requests.models import AccessRequest, AttachmentPage, Document, Holiday, Letterhead, Ramadan, Server, Terms
+from requests.models import (
+    AccessRequest,
+    AttachmentPage,
+    Document,
+    Holiday,
+    Letterhead,
+    Ramadan,
+    RegisterExport,
+    Server,
+    Terms,
+)
 from requests.sheets import Sheet
 from requests.states import State
 from tests.cast import Cast
@@ -70,11 +80,24 @@ def seed(out: Path) -> None:
         "hari-libur": str(Holiday.objects.filter(kind="joint_leave")[0].pk),
         "ramadan": str(Ramadan.objects.create(since=date(2026, 2, 19), until=date(2026, 3, 20)).pk),
         "proposal": str(propose(cast).pk),
+        "export": str(export_in_the_making(cast).pk),
     }
     for who, kind in ((cast.stranger, "correction"), (cast.applicant, "erasure")):
         asked = ask(pk=uuid.uuid4(), person=who, kind=kind, text="Nama OPD saya pada permohonan lama keliru.")
         keys[kind] = str(asked.pk)
     out.write_text(json.dumps(keys))
+
+
+def export_in_the_making(cast: DemoCast) -> RegisterExport:
+    """A long one that a worker is at."""
+    return RegisterExport.objects.create(
+        pk=uuid.uuid4(),
+        ordered_by=cast.head,
+        format="xlsx",
+        rows=1570,
+        rows_done=640,
+        leased_until=timezone.now() + timedelta(days=1),
+    )
 
 
 def propose(cast: DemoCast) -> Proposal:

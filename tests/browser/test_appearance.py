@@ -110,6 +110,8 @@ PAGES: dict[str, tuple[Person | None, dict[str, str]]] = {
         HEAD,
         OFFICIAL
         | SECOND
+        | {"register-found": "/agenda/?q=ratna+dinkes", "register-narrowed": "/agenda/?state=disposed"}
+        | {"register-number": "/agenda/?q=9/1999", "export": "/agenda/ekspor/{export}/"}
         | {"agenda-book": "/agenda/buku/", "desk-in-my-name": "/meja/atas-nama/"}
         | requests_in("submitted", "resubmitted", "disposed", "completed"),
     ),
@@ -198,6 +200,8 @@ def test_errors_look_right(
     press(page, "Ajukan permohonan")
     faults += look(page, "errors", "submit")
     page = page_of(DIVISION_HEAD)
+    page.goto("/agenda/?since=kemarin")
+    faults += look(page, "errors", "register")
     page.goto(f"/permohonan/{keys['disposed']}/")
     press(form_of(page, "Kembalikan ke pemohon"), "Kembalikan ke pemohon")
     faults += look(page, "errors", "return")
