@@ -308,6 +308,7 @@ STEPS = (
 BESIDE_THE_STEPS = (RETURN, RESUBMIT, WITHDRAW, REASSIGN, REISSUE, CONFIRM_RECEIPT)
 TRANSITIONS = (*(step.transition for step in STEPS), *BESIDE_THE_STEPS)
 BY_NAME = {transition.name: transition for transition in TRANSITIONS}
+STEP_OF = {step.transition: step for step in STEPS}
 
 # What a request in each state waits for; withdrawn ones and those with confirmed receipt wait for nothing.
 AWAITED = {
@@ -327,4 +328,4 @@ def step_decided(state: State, act: Transition) -> Step | None:
     awaited = AWAITED.get(state)
     if awaited is None or act.actor.office is None or act.actor != awaited.actor:
         return None
-    return next(step for step in STEPS if step.transition is awaited)
+    return STEP_OF[awaited]

@@ -118,6 +118,12 @@ class AccessRequest(models.Model):
         return None if self.is_complete else sop.AWAITED.get(State(self.state))
 
     @property
+    def target_minutes(self) -> int | None:
+        """The SOP's target for the step that is due now; None where none is printed."""
+        step = sop.STEP_OF.get(self.awaited) if self.awaited else None
+        return step.target_minutes if step else None
+
+    @property
     def state_label(self) -> str:
         return str(COMPLETED) if self.is_complete else str(State(self.state).label)
 

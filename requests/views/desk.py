@@ -19,11 +19,12 @@ from accounts.proposals import waiting_for
 from accounts.sessions import no_sign_of_life
 from helpdesk.paging import Page, page_by_key
 from requests import desk_selectors, sop
-from requests.clock import late_before
+from requests.clock import late_before, read_calendar, waited
 from requests.desk_selectors import LISTS, WAITING, DeskList
 from requests.disposing import dispose_together
 from requests.forms.desk import DisposeTogetherForm
 from requests.models import AccessRequest
+from requests.office_hours import Calendar
 from requests.permissions import barred_from_assignment, capacities, reads_all
 from requests.register_selectors import exports_of
 
@@ -49,9 +50,10 @@ class DeskView(OfficialsView):
 
 
 def render_desk(request: HttpRequest, shown: DeskList, together: DisposeTogetherForm | None = None) -> HttpResponse:
-    before = late_before()
-    page = _page(request, shown, before)
-    context: dict[str, Any] = {
+    calendar = read_calendar()
+    before = late_before(calendar=calendar)
+    page = _page(request, shown, calendar, before)
+    context = {
         "shown": shown,
         "page": page,
         "tiles": desk_selectors.tiles(request.user, before),
@@ -60,24 +62,32 @@ def render_desk(request: HttpRequest, shown: DeskList, together: DisposeTogether
         "may_overlook": reads_all(request.user),
     }
     if shown is WAITING:
-        can_dispose = any(row.awaited is sop.DISPOSE and row.opened for row in page.rows)
-        context |= {
-            "together": together or (DisposeTogetherForm(user=request.user) if can_dispose else None),
-            "decided": desk_selectors.decided(request.user)[:DECIDED_LATELY],
-            "unconfirmed": desk_selectors.unconfirmed_handovers(request.user)[:SHOWN_AT_MOST],
-            "exports": exports_of(request.user)[:DECIDED_LATELY],
-            "may_be_second": capacity_as_second(request.user) is not None,
-            "proposals": waiting_for(request.user),
-            "posts": posts_of(request.user),
-        }
+        context |= _below_what_waits(request.user)
+        if together is None and any(row.awaited is sop.DISPOSE and row.opened for row in page.rows):
+            together = DisposeTogetherForm(user=request.user)
+        context["together"] = together
     return render(request, "requests/desk.html", context)
 
 
-def _page(request: HttpRequest, shown: DeskList, before: datetime) -> Page:
-    rows = shown.rows(request.user, before)
-    if not shown.of_acts:
-        rows = desk_selectors.with_marks(rows, request.user)
-    return page_by_key(rows, request.GET.get("sesudah", ""), shown.order)
+def _page(request: HttpRequest, shown: DeskList, calendar: Calendar, before: datetime) -> Page:
+    rows, key = shown.rows(request.user, before), request.GET.get("sesudah", "")
+    if shown.of_acts:
+        return page_by_key(rows, key, shown.order)
+    page = page_by_key(desk_selectors.with_marks(rows, request.user), key, shown.order)
+    for row in page.rows:
+        row.waited = waited(row, calendar)
+    return page
+
+
+def _below_what_waits(user: User) -> dict[str, Any]:
+    return {
+        "decided": desk_selectors.decided(user)[:DECIDED_LATELY],
+        "unconfirmed": desk_selectors.unconfirmed_handovers(user)[:SHOWN_AT_MOST],
+        "exports": exports_of(user)[:DECIDED_LATELY],
+        "may_be_second": capacity_as_second(user) is not None,
+        "proposals": waiting_for(user),
+        "posts": posts_of(user),
+    }
 
 
 class DisposeTogetherView(OfficialsView):
@@ -90,6 +100,8 @@ class DisposeTogetherView(OfficialsView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = DisposeTogetherForm(request.POST, user=request.user)
+        if not form.held:
+            raise PermissionDenied(_("Letters are disposed by the Head of the Service."))
         if not form.is_valid():
             return render_desk(request, WAITING, form)
         disposed, refused = dispose_together(actor=request.user, **form.cleaned_data)

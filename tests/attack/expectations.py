@@ -144,7 +144,7 @@ EXPECTED: dict[str, Address] = {
     "desk": page(OFFICIALS),
     "desk_list": page(OFFICIALS),
     "desk_counts": page(OFFICIALS),
-    "dispose_together": Address(Open(OFFICIALS, "302"), Open("head", "302", others="200 403")),
+    "dispose_together": Address(Open(OFFICIALS, "302"), Open("head", "302")),
     "overview": page(HEADS),
     "register": page(OFFICIALS),
     "agenda_book": form(HEADS),

@@ -291,7 +291,9 @@ def test_only_the_head_disposes(cast: Cast) -> None:
     for name in ("division_head", "section_head", "staff"):
         person = getattr(cast, name)
         sent = together(person, tick(access_request)) | {"capacity": cast.head.appointments.get().pk}
-        assert signed_in(person).post("/meja/disposisi/", sent).status_code == 200  # no capacity of theirs
+        assert signed_in(person).post("/meja/disposisi/", sent).status_code == 403
+    foreign = together(cast.head, tick(access_request)) | {"capacity": cast.division_head.appointments.get().pk}
+    assert signed_in(cast.head).post("/meja/disposisi/", foreign).status_code == 200  # back with an error
     assert states(access_request) == ["submitted"]
 
 
