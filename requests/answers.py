@@ -3,7 +3,7 @@
 A snapshot holds plain strings, so that papers and comparisons never change with the rows behind it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -120,20 +120,40 @@ def _worded(field: str, value: str) -> str:
 
 @dataclass(frozen=True)
 class Change:
+    """An answer in two submissions. `was_named`: the return in between named it as at fault, changed since or not."""
+
     field: str
     before: str
     after: str
+    is_changed: bool = True
+    was_named: bool = False
+    # Of a scan: the two papers, where they can be looked at.
+    earlier: Attachment | None = None
+    current: Attachment | None = None
 
     @property
     def label(self) -> str:
         return label(self.field)
 
+    @property
+    def part(self) -> Part:
+        return PART_OF[self.field]
 
-def changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[Change]:
-    """What differs between two submissions; a new scan counts even under the old one's name."""
-    changed = []
+
+def changes(before: Mapping[str, str], after: Mapping[str, str], named: Collection[str] = ()) -> list[Change]:
+    """What differs between two submissions, and what was `named`; a new scan counts even under the old one's name."""
+    compared = []
     for field in PART_OF:
-        if before.get(field, "") != after.get(field, ""):
+        is_changed = not _is_same(field, before.get(field, ""), after.get(field, ""))
+        if is_changed or field in named:
             old, new = (_worded(field, answers.get(field, "")) for answers in (before, after))
-            changed.append(Change(field, old, str(_("%(file)s, a new scan") % {"file": new}) if old == new else new))
-    return changed
+            now = str(_("%(file)s, a new scan") % {"file": new}) if is_changed and old == new else new
+            compared.append(Change(field, old, now, is_changed, field in named))
+    return compared
+
+
+def _is_same(field: str, before: str, after: str) -> bool:
+    """A scan is the same whatever its file is called."""
+    if field in SCANS and before and after:
+        return before.rsplit(" · ", 1)[1] == after.rsplit(" · ", 1)[1]
+    return before == after

@@ -8,6 +8,7 @@ from requests import sop
 ACTIONS: dict[str, str | Promise] = {
     **{act.name: act.done for act in sop.TRANSITIONS},
     "opened": _("Request opened by whose turn it is"),
+    "note_written": _("Note between officials written"),
     "original_taken": _("Original of a scan taken"),
     "paper_taken": _("Paper taken"),
     "credential_shown": _("Password shown to the applicant"),

@@ -73,7 +73,8 @@ def times(access_request: AccessRequest, act: sop.Transition, from_state: str, n
     step, came = sop.step_decided(State(from_state), act), access_request.waiting_since
     if step is None or came is None:
         return {}
-    began = access_request.dispositions.order_by("-version").values("version")[:1]
+    moves = access_request.dispositions.exclude(transition=sop.CORRECT.name)  # a correcting note begins no step
+    began = moves.order_by("-version").values("version")[:1]
     openings = Opening.objects.filter(access_request=access_request, version__gte=Subquery(began))
     opened = openings.aggregate(first=Min("audit_entry__at"))["first"] or now
     opened = min(max(came, opened), now)  # clocks of two machines may differ

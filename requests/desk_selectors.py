@@ -51,7 +51,7 @@ def next_waiting(user: User, after: AccessRequest) -> AccessRequest | None:
 
 def decided(user: User) -> QuerySet[Disposition]:
     """The person's last decision on each request on which they made one, the newest first."""
-    in_office = Disposition.objects.filter(actor=user).exclude(office="")
+    in_office = Disposition.objects.filter(actor=user).exclude(office="").exclude(transition=sop.CORRECT.name)
     later = in_office.filter(access_request=OuterRef("access_request"), version__gt=OuterRef("version"))
     return _with_requests(in_office.exclude(Exists(later)))
 

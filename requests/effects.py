@@ -161,6 +161,15 @@ def confirm_receipt(access_request: AccessRequest, appointment: Appointment | No
     return {"taken_at": newest.claimed_at.isoformat()}
 
 
+def correct(access_request: AccessRequest, appointment: Appointment | None, data: Data) -> dict[str, Any]:
+    """To a decision of the actor's own, made in the office in which they act now. The decision stays as it is."""
+    assert appointment is not None  # only deciders correct
+    own = selectors.correctable_by(access_request, appointment.user).filter(office=appointment.office)
+    if not own.filter(pk=data["decision"].pk).exists():
+        raise ValidationError({"decision": _("Choose a decision of your own, made in an office that you hold.")})
+    return {"corrects": data["decision"].version}
+
+
 EFFECTS: dict[sop.Transition, Callable[[AccessRequest, Appointment | None, Data], dict[str, Any]]] = {
     sop.SUBMIT: submit,
     sop.RESUBMIT: resubmit,
@@ -172,4 +181,5 @@ EFFECTS: dict[sop.Transition, Callable[[AccessRequest, Appointment | None, Data]
     sop.DELIVER: deliver,
     sop.REISSUE: reissue,
     sop.CONFIRM_RECEIPT: confirm_receipt,
+    sop.CORRECT: correct,
 }

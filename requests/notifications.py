@@ -60,6 +60,8 @@ ANNOUNCEMENTS: dict[sop.Transition, tuple[tuple[Recipients, str], ...]] = {
     sop.REISSUE: ((applicant, "credential_ready"),),
     sop.CONFIRM_RECEIPT: ((staff, "completed"),),
     sop.WITHDRAW: ((applicant, "withdrawn"),),
+    # It changes no decision, and whoever acts next has it before them.
+    sop.CORRECT: (),
 }
 
 

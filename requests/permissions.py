@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Appointment, User
 from accounts.offices import Office
-from accounts.permissions import current_appointments, holds, is_official, offices_of
+from accounts.permissions import OFFICIALS, current_appointments, holds, is_official, offices_of
 from requests import sop
 from requests.states import State
 
@@ -27,6 +27,8 @@ def capacities(access_request: "AccessRequest", transition: sop.Transition, user
     """The offices in which the person may perform this act; empty for the applicant's own acts."""
     if transition.actor == sop.Actor.APPLICANT or why_barred(access_request, transition, user):
         return []
+    if transition.actor == sop.Actor.DECIDER:
+        return _offices_decided_in(access_request, user)
     if transition.actor == sop.Actor.STAFF and access_request.assignee_id != user.pk:
         return []
     return [held for held in current_appointments(user) if held.office == transition.actor.office]
@@ -40,7 +42,28 @@ def why_barred(access_request: "AccessRequest", transition: sop.Transition, user
         return _("Nobody acts as an official on a request of their own; another holder of the office does.")
     if transition.actor == sop.Actor.STAFF and access_request.assignee_id == user.pk == access_request.approver_id:
         return _("Whoever approved a request doesn't activate it; another Admin does, once assigned.")
+    if transition.actor == sop.Actor.DECIDER and not _offices_decided_in(access_request, user):
+        return _("A decision is corrected by whoever made it, as long as they hold the office in which they made it.")
     return ""
+
+
+def _offices_decided_in(access_request: "AccessRequest", user: User) -> list[Appointment]:
+    """The offices of today in which the person has decided on the request."""
+    held = [one for one in current_appointments(user) if one.office in OFFICIALS]
+    return [one for one in held if (user.pk, one.office) in access_request.deciders]
+
+
+def note_capacities(access_request: "AccessRequest", user: User) -> list[Appointment]:
+    """The offices in which the person reads and writes the notes between officials on a request they may see.
+
+    None on one's own request, nor as the agency's liaison.
+    """
+    if is_applicant(access_request, user):
+        return []
+    held = [one for one in current_appointments(user) if one.office in OFFICIALS]
+    if access_request.assignee_id == user.pk:
+        return held
+    return [one for one in held if one.office in READ_ALL or (user.pk, one.office) in access_request.deciders]
 
 
 def can_perform(

@@ -6,9 +6,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_obj
 
 from accounts.models import User
 from accounts.offices import Office
-from accounts.permissions import agencies_spoken_for, offices_of
+from accounts.permissions import OFFICIALS, agencies_spoken_for, offices_of
 from requests import answers, sop
-from requests.models import AccessRequest, Attachment, Credential, Disposition, RegisterEntry
+from requests.models import AccessRequest, Attachment, Credential, Disposition, Note, RegisterEntry
 from requests.permissions import READ_ALL, is_applicant
 from requests.states import State
 
@@ -42,17 +42,35 @@ def register(user: User) -> QuerySet[RegisterEntry]:
     return entries.filter(access_request__in=visible_to(user).order_by().values("pk"))
 
 
+def correctable_by(access_request: AccessRequest, user: User) -> QuerySet[Disposition]:
+    """The person's own decisions in the offices that they hold today, the newest first."""
+    own = access_request.dispositions.filter(actor=user, office__in=offices_of(user) & OFFICIALS)
+    return own.exclude(transition=sop.CORRECT.name).order_by("-version")
+
+
 def history(access_request: AccessRequest) -> list[Disposition]:
-    """Every act on the request, the first one first, each with what its actor was `beside` it."""
+    """Every act on the request, the first one first, each with its `corrections` and what its actor was `beside` it."""
     acts = list(access_request.dispositions.select_related("audit_entry").order_by("version"))
     mark_combined(acts)
+    for act in acts:
+        act.corrections = corrections_of(act, acts)
     return acts
+
+
+def decisions(acts: list[Disposition]) -> list[Disposition]:
+    """The acts without the correcting notes, which belong to the one that they correct."""
+    return [act for act in acts if act.act is not sop.CORRECT]
+
+
+def corrections_of(decision: Disposition, acts: list[Disposition]) -> list[Disposition]:
+    """The correcting notes to it among the acts, the first one first."""
+    return [act for act in acts if act.act is sop.CORRECT and act.details["corrects"] == decision.version]
 
 
 def mark_combined(acts: list[Disposition]) -> None:
     """Fills `beside`: since the last submission, the other capacities in which the act's own actor has acted before."""
     earlier: list[Disposition] = []
-    for act in acts:
+    for act in decisions(acts):
         if act.act in (sop.SUBMIT, sop.RESUBMIT):
             earlier = []
         others = [one for one in earlier if one.actor_id == act.actor_id and one.office != act.office]
@@ -96,15 +114,10 @@ def newest_credential(access_request: AccessRequest) -> Credential | None:
     return credentials.filter(account__access_request=access_request).first()
 
 
-def last_return(acts: list[Disposition]) -> Disposition | None:
-    """The return that the applicant has still to answer, if any."""
-    return acts[-1] if acts and acts[-1].act is sop.RETURN else None
-
-
-def latest_changes(acts: list[Disposition]) -> list[answers.Change]:
-    """What the applicant changed between the last two submissions."""
-    *_, before, after = [None, None, *submissions(acts)]
-    return answers.changes(before.details["answers"], after.details["answers"]) if before and after else []
+def timeline(acts: list[Disposition], notes: list[Note]) -> list[Disposition | Note]:
+    """The decisions, each with its `corrections`, and the notes between officials as they came to be written."""
+    entries: list[Disposition | Note] = [*decisions(acts), *notes]
+    return sorted(entries, key=lambda entry: (entry.version, isinstance(entry, Note), entry.at))
 
 
 @dataclass(frozen=True)

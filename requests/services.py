@@ -19,7 +19,7 @@ from accounts.models import Appointment, User
 from helpdesk.vault import SealBroken
 from requests import answers, documents, notifications, selectors, sop, tasks
 from requests.exceptions import StaleRequest
-from requests.models import AccessRequest, Attachment, AttachmentPage, Credential, Disposition, Opening, Preview
+from requests.models import AccessRequest, Attachment, AttachmentPage, Credential, Disposition, Note, Opening, Preview
 from requests.models.attachment import AttachmentKind
 from requests.models.credential import CredentialState
 from requests.permissions import capacities, is_theirs
@@ -176,6 +176,30 @@ def _write_opening(opened: dict[str, Any], appointment: Appointment | None) -> N
     seen = {"version": access_request.version, "letter_sha256": access_request.letter_sha256}
     entry = audit.record("opened", actor=opened["person"], appointment=appointment, target=access_request, **seen)
     Opening.objects.create(audit_entry=entry, **opened)
+
+
+@transaction.atomic
+def write_note(access_request: AccessRequest, *, appointment: Appointment, key: uuid.UUID, text: str) -> Note:
+    """Keeps a note between officials; the same key is the same note, sent twice.
+
+    It is no act: nothing moves, nobody is told. Raises StaleRequest when the key was used on another request.
+    """
+    writer = appointment.user
+    written = {"access_request": access_request, "version": access_request.version, "at": timezone.now(), "text": text}
+    record = partial(
+        audit.record,
+        "note_written",
+        actor=writer,
+        appointment=appointment,
+        target=access_request,
+        version=access_request.version,
+    )
+    note, _is_new = Note.objects.get_or_create(
+        actor=writer, form_key=key, defaults=written | Note.by(writer, appointment) | {"audit_entry": record}
+    )
+    if note.access_request_id != access_request.pk:
+        raise StaleRequest(access_request)
+    return note
 
 
 def preview_sheet(act: Callable[[], Disposition], sheet: Sheet, *, by: User) -> Preview:

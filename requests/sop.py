@@ -42,17 +42,21 @@ RECORDS = _("Must be controlled and monitored by adequate access control.")
 
 
 class Actor(models.TextChoices):
-    """Who acts in the SOP. `STAFF` is the one Admin to whom the request is assigned."""
+    """Who acts in the SOP.
+
+    `STAFF` is the one Admin to whom the request is assigned, `DECIDER` whoever made the decision in question.
+    """
 
     APPLICANT = "applicant", _("Applicant")
     HEAD = "head", Office.HEAD.label
     DIVISION_HEAD = "division_head", Office.DIVISION_HEAD.label
     SECTION_HEAD = "section_head", Office.SECTION_HEAD.label
     STAFF = "staff", _("Admin (staff)")
+    DECIDER = "decider", _("Whoever decided")
 
     @property
     def office(self) -> Office | None:
-        """The office that lets a person act; None for the applicant."""
+        """The office that lets a person act; None for the applicant, and for a decider, who may be of any."""
         return _OFFICE_OF.get(self)
 
 
@@ -218,6 +222,17 @@ CONFIRM_RECEIPT = Transition(
     _("Receipt confirmed"),
     (Sheet.RECEIPT,),
 )
+CORRECT = Transition(
+    "correct",
+    "pembetulan",
+    Actor.DECIDER,
+    # Submitted last: there is a decision to correct only once the request has been returned.
+    (State.DISPOSED, State.APPROVED, State.RETURNED, State.ASSIGNED, State.ACTIVATED, State.DELIVERED, State.SUBMITTED),
+    None,
+    _("Add a correcting note"),
+    _("Correcting note added"),
+    (Sheet.DISPOSITION,),
+)
 
 
 @dataclass(frozen=True)
@@ -305,7 +320,7 @@ STEPS = (
         DELIVER,
     ),
 )
-BESIDE_THE_STEPS = (RETURN, RESUBMIT, WITHDRAW, REASSIGN, REISSUE, CONFIRM_RECEIPT)
+BESIDE_THE_STEPS = (RETURN, RESUBMIT, WITHDRAW, REASSIGN, REISSUE, CONFIRM_RECEIPT, CORRECT)
 TRANSITIONS = (*(step.transition for step in STEPS), *BESIDE_THE_STEPS)
 BY_NAME = {transition.name: transition for transition in TRANSITIONS}
 STEP_OF = {step.transition: step for step in STEPS}

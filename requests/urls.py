@@ -12,6 +12,7 @@ from requests.views import (
     decision,
     desk,
     draft,
+    notes,
     papers,
     personal_data,
     public,
@@ -45,6 +46,7 @@ urlpatterns = [
         path(f"permohonan/<uuid:pk>/{act.slug}/", decision.ActView.as_view(act=act), name=act.name)
         for act in sop.TRANSITIONS
     ),
+    path("permohonan/<uuid:pk>/catatan/", notes.NoteView.as_view(), name="note"),
     path("permohonan/<uuid:pk>/berkas/", papers.BundleView.as_view(), name="bundle"),
     path("permohonan/<uuid:pk>/pencabutan/", papers.RevocationPreviewView.as_view(), name="revocation_preview"),
     path("meja/", desk.DeskView.as_view(), name="desk"),

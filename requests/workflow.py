@@ -86,7 +86,8 @@ def _carry_out(
     details = effects.EFFECTS[act](access_request, appointment, data) if act in effects.EFFECTS else {}
     now = timezone.now()  # not before anything that belongs to the act
     times = clock.times(access_request, act, from_state, now)
-    access_request.waiting_since = now
+    if act is not sop.CORRECT:  # it changes nothing of what the request waits for
+        access_request.waiting_since = now
     access_request.save()
     moved = _what_moved(access_request, from_state)
     entry = audit.record(act.name, actor=actor, appointment=appointment, target=access_request, **moved)
@@ -99,7 +100,7 @@ def _carry_out(
         details=details,
         **times,
         **moved,
-        **_actor_today(actor, appointment),
+        **Disposition.by(actor, appointment),  # copied: it says for ever who they were on this day
         **{name: data[name] for name in WRITTEN if name in data},
     )
     search.renew([access_request.pk])
@@ -114,18 +115,4 @@ def _what_moved(access_request: AccessRequest, from_state: str) -> dict[str, Any
         "to_state": access_request.state,
         "version": access_request.version,
         "letter_sha256": access_request.letter_sha256,
-    }
-
-
-def _actor_today(actor: User, appointment: Appointment | None) -> dict[str, Any]:
-    """Copied, as the disposition says for ever who they were on this day."""
-    return {
-        "actor": actor,
-        "actor_name": actor.name,
-        "actor_nip": actor.nip,
-        "actor_rank": actor.rank,
-        "actor_job_title": actor.job_title,
-        "appointment": appointment,
-        "office": appointment.office if appointment else "",
-        "acting_kind": appointment.acting_kind if appointment else "",
     }

@@ -111,8 +111,13 @@ def _disposition(acts: Acts, asked: Context) -> Context:
         "forwarded_to": forwarded_to(disposal),
         "instructions": [(choice.label, choice in ticked) for choice in sop.Instruction],
         "rows": [
-            {"act": act, "is_above": act is disposal, "faults": _faults(act)}
-            for act in acts
+            {
+                "act": act,
+                "is_above": act is disposal,
+                "faults": _faults(act),
+                "corrections": selectors.corrections_of(act, acts),
+            }
+            for act in selectors.decisions(acts)
             if act.act is not sop.SUBMIT
         ],
         "to_come": _offices_to_come(acts),

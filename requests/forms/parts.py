@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -50,6 +51,15 @@ class PartForm(VisibleText, forms.ModelForm[AccessRequest]):
         required = answers.required_fields()
         for name, field in self.fields.items():
             field.required = name in required and not draft
+
+
+def mark_faults(form: forms.BaseForm, faults: Collection[str]) -> None:
+    """Marks what a return named (`templates/bootstrap5/field.html`); the page opens at the first of it."""
+    named = [name for name in form.fields if name in faults]
+    for name in named:
+        form.fields[name].at_fault = True
+    if named and not form.is_bound:
+        form.fields[named[0]].widget.attrs["autofocus"] = True
 
 
 class LetterForm(PartForm):

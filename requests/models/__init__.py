@@ -6,6 +6,7 @@ from requests.models.disposition import Disposition
 from requests.models.document import AgendaBook, Document, Preview
 from requests.models.holiday import Holiday
 from requests.models.letterhead import Letterhead
+from requests.models.note import Note
 from requests.models.office_hours import OfficeHours
 from requests.models.opening import Opening
 from requests.models.ramadan import Ramadan
@@ -27,6 +28,7 @@ __all__ = [
     "Document",
     "Holiday",
     "Letterhead",
+    "Note",
     "OfficeHours",
     "Opening",
     "Preview",

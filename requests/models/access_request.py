@@ -103,6 +103,12 @@ class AccessRequest(models.Model):
         """Who approved it last, in whichever office; costs a query."""
         return self.dispositions.filter(transition=sop.APPROVE.name).values_list("actor_id", flat=True).last()
 
+    @cached_property
+    def deciders(self) -> set[tuple[uuid.UUID, str]]:
+        """Who has decided on it, each with the office they did it in; costs a query."""
+        decisions = self.dispositions.exclude(office="").exclude(transition=sop.CORRECT.name)
+        return set(decisions.order_by().values_list("actor_id", "office"))
+
     @property
     def is_editable(self) -> bool:
         return self.state in EDITABLE
@@ -178,3 +184,7 @@ class AccessRequest(models.Model):
     @_by(sop.CONFIRM_RECEIPT, conditions=(_not_confirmed,))
     def confirm_receipt(self, data: Mapping[str, Any]) -> None:
         self.receipt_confirmed_at = timezone.now()
+
+    @_by(sop.CORRECT, conditions=(_not_confirmed,))
+    def correct(self, data: Mapping[str, Any]) -> None:
+        pass

@@ -1,20 +1,18 @@
 """One act on a request, with everything about the actor as it was then. Written once, never changed."""
 
 import uuid
+from collections.abc import Sequence
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Appointment, AuditEntry
-from accounts.nip import group_nip
-from accounts.offices import ActingKind, Office, capacity_title
-from helpdesk.models import AppendOnly
+from accounts.models import AuditEntry
 from requests import sop
+from requests.models.signed import Signed
 from requests.states import State
 
 
-class Disposition(AppendOnly):
+class Disposition(Signed):
     """Raises IntegrityError when the same person sends the same form key twice."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -28,15 +26,6 @@ class Disposition(AppendOnly):
     form_key = models.UUIDField()
     # None: written before entries were chained.
     audit_entry = models.OneToOneField(AuditEntry, models.PROTECT, null=True, related_name="disposition")
-
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="dispositions")
-    appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
-    actor_name = models.CharField(max_length=150)
-    actor_nip = models.CharField(max_length=18, blank=True)
-    actor_rank = models.CharField(max_length=60, blank=True)
-    actor_job_title = models.CharField(max_length=120)
-    office = models.CharField(max_length=20, blank=True)
-    acting_kind = models.CharField(max_length=10, blank=True)
 
     urgency = models.CharField(_("urgency"), max_length=15, choices=sop.Urgency, blank=True)
     confidential = models.BooleanField(_("confidential"), default=False)
@@ -58,6 +47,9 @@ class Disposition(AppendOnly):
     # In which other capacities the same person acted before on this submission (*merangkap*); `selectors.history`
     # derives it from the other acts.
     beside = ""
+
+    # The correcting notes to this decision, the first one first; derived likewise.
+    corrections: Sequence["Disposition"] = ()
 
     class Meta:
         ordering = ["version"]
@@ -90,21 +82,6 @@ class Disposition(AppendOnly):
     def keeps_target(self) -> bool:
         """Whether the working time kept to the SOP's target; nothing hangs on it."""
         return (self.working_minutes or 0) <= (self.target_minutes or 0)
-
-    @property
-    def capacity(self) -> str:
-        """The office as printed, "Plh. Kepala Dinas"; for the applicant's own acts, "Pemohon"."""
-        return capacity_title(self.office, self.acting_kind) or str(sop.Actor.APPLICANT.label)
-
-    @property
-    def own_post(self) -> str:
-        """The actor's own post, printed under a capacity that doesn't say it: acting, staff, applicant."""
-        says_it = self.acting_kind == ActingKind.DEFINITIVE and self.office != Office.ADMIN
-        return "" if says_it else self.actor_job_title
-
-    @property
-    def printed_nip(self) -> str:
-        return group_nip(self.actor_nip)
 
     @property
     def nature(self) -> str:

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
-from requests import answers, selectors, services, tasks
+from requests import answers, rounds, selectors, services, tasks
 from requests.exceptions import NotTheirTurn, StaleRequest
-from requests.forms.parts import PART_FORMS, UploadForm, typed_in
+from requests.forms.parts import PART_FORMS, UploadForm, mark_faults, typed_in
 from requests.models import AccessRequest
 from requests.models.attachment import AttachmentKind
 from requests.permissions import is_applicant
@@ -97,29 +97,41 @@ class EditPartView(EditingView):
         return typed_in(form(self.request.POST)) if form and self.request.POST else []
 
     def _page(self, request: HttpRequest, form: Any) -> HttpResponse:
-        return render(request, "requests/edit_part.html", self._context(request) | {"form": form})
-
-    def _context(self, request: HttpRequest) -> dict[str, Any]:
-        return part_context(self.access_request, self.part) | {"checking": "periksa" in request.GET}
+        context = part_context(request, self.access_request, self.part)
+        mark_faults(form, context["faults"])
+        return render(request, "requests/edit_part.html", context | {"form": form})
 
     def _next(self, request: HttpRequest) -> str:
-        """The next page of the form; straight back to the check for those who came from there."""
-        following = answers.PARTS[answers.PARTS.index(self.part) + 1 :]
-        pk = self.access_request.pk
-        if "periksa" in request.GET or not following:
-            return reverse("check_answers", args=[pk])
-        return reverse("edit_part", args=[pk, following[0].slug])
+        context = part_context(request, self.access_request, self.part)
+        return str(context["next"])
 
 
-def part_context(access_request: AccessRequest, part: answers.Part) -> dict[str, Any]:
-    number = answers.PARTS.index(part)
+def part_context(request: HttpRequest, access_request: AccessRequest, part: answers.Part) -> dict[str, Any]:
+    """Where this page stands on the way that the person goes, and what of it was returned as at fault.
+
+    The way goes through all pages; from the check to one page and back (`?periksa`); or through those at fault and
+    then to the check (`?perbaiki`).
+    """
+    returned = rounds.last_return(selectors.history(access_request))
+    faults = rounds.faults_of(returned)
+    to_mend = rounds.parts_to_mend(faults)
+    is_mending = "perbaiki" in request.GET and part in to_mend
+    pages = to_mend if is_mending else answers.PARTS
+    place, checking = pages.index(part), "periksa" in request.GET
+    query = "?perbaiki" if is_mending else "?periksa" if checking else ""
+    following = [] if checking else pages[place + 1 :]
+    its_pages = [reverse("edit_part", args=[access_request.pk, page.slug]) + query for page in pages]
     return {
         "access_request": access_request,
         "part": part,
-        "parts": answers.PARTS,
-        "number": number + 1,
-        "previous": answers.PARTS[number - 1] if number else None,
-        "last_return": selectors.last_return(selectors.history(access_request)),
+        "pages": pages,
+        "number": place + 1,
+        "checking": checking,
+        "query": query,
+        "previous": its_pages[place - 1] if place else None,
+        "next": its_pages[place + 1] if following else reverse("check_answers", args=[access_request.pk]),
+        "last_return": returned,
+        "faults": faults,
     }
 
 
@@ -130,18 +142,27 @@ def render_scans(
     request: HttpRequest, access_request: AccessRequest, refused: tuple[AttachmentKind, UploadForm] | None = None
 ) -> HttpResponse:
     """The page of the scans: what is kept of each kind, and its upload."""
+    context = part_context(request, access_request, SCANS)
+    bound = dict([refused]) if refused else {}
+    first = next((name for name in context["faults"] if name in SCANS.fields), None)
     rows = [
         (
             kind,
             getattr(access_request, kind.value),
-            refused[1] if refused and refused[0] == kind else UploadForm(auto_id=f"{kind.value}_%s"),
+            bound.get(kind) or _empty_upload(kind, opened=not bound and kind.value == first),
             kind.value in answers.required_fields(),
         )
         for kind in AttachmentKind
     ]
-    bound = refused[1] if refused else None
-    context = part_context(access_request, SCANS) | {"rows": rows, "checking": "periksa" in request.GET, "form": bound}
+    context |= {"rows": rows, "form": refused[1] if refused else None}
     return render(request, "requests/scans.html", context)
+
+
+def _empty_upload(kind: AttachmentKind, *, opened: bool) -> UploadForm:
+    form = UploadForm(auto_id=f"{kind.value}_%s")
+    if opened:
+        form.fields["file"].widget.attrs["autofocus"] = True
+    return form
 
 
 class UploadView(EditingView):
@@ -163,7 +184,7 @@ class UploadView(EditingView):
         file = form.cleaned_data["file"]
         services.attach(self.access_request, kind=chosen, file=file, scan=form.scan, by=request.user)
         messages.success(request, _("The file has been kept."))
-        query = "?periksa" if "periksa" in request.GET else ""
+        query = part_context(request, self.access_request, SCANS)["query"]
         return redirect(reverse("edit_part", args=[pk, SCANS.slug]) + query)
 
 

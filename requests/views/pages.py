@@ -7,12 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
+from accounts.models import User
 from accounts.permissions import is_official
-from requests import answers, desk_selectors, paper_selectors, selectors, services, sop
+from requests import answers, desk_selectors, paper_selectors, rounds, selectors, services, sop
 from requests.forms.acts import ActForm, form_for
+from requests.forms.notes import NoteForm
 from requests.forms.parts import unfinished_parts
-from requests.models import AccessRequest, Terms
-from requests.permissions import can_preview_revocation, can_see_times, is_applicant, is_theirs
+from requests.models import AccessRequest, Disposition, Terms
+from requests.permissions import can_preview_revocation, can_see_times, is_applicant, is_theirs, note_capacities
 from requests.states import State
 
 # These are done on pages of their own: the check of the answers, and the credential.
@@ -42,6 +44,7 @@ def render_request(
     bound: ActForm | None = None,
     *,
     opened: sop.Transition | None = None,
+    note_form: NoteForm | None = None,
 ) -> HttpResponse:
     """One request with its stepper, answers, papers, history and the forms of what this person may do."""
     if request.method == "GET":
@@ -58,15 +61,14 @@ def render_request(
     is_owner = is_applicant(access_request, request.user)
     context = {
         "access_request": access_request,
-        "acts": acts,
         "forms": forms,
         "opened": bound.act if bound else opened,
-        "bound": bound,
+        "bound": bound or note_form,
         "progress": selectors.progress(access_request, acts),
         "answers": answers.display(shown),
         "subject": shown["letter_subject"],
-        "changes": selectors.latest_changes(acts),
-        "last_return": selectors.last_return(acts),
+        "changes": rounds.latest_changes(acts, attachments),
+        "round": rounds.count(acts),
         "sheets": paper_selectors.sheets_of(access_request),
         "attachments": attachments,
         "scans": selectors.scans_to_read(attachments),
@@ -75,6 +77,8 @@ def render_request(
         "shows_times": can_see_times(access_request, request.user),
         "is_owner": is_owner,
         "credential": selectors.newest_credential(access_request) if access_request.state == State.DELIVERED else None,
+        **_returned(acts),
+        **_written(access_request, acts, request.user, note_form),
     }
     if not is_owner and is_official(request.user):
         context |= _beside_the_decision(request, access_request)
@@ -90,15 +94,31 @@ def _beside_the_decision(request: HttpRequest, access_request: AccessRequest) ->
     }
 
 
+def _written(
+    access_request: AccessRequest, acts: list[Disposition], user: User, form: NoteForm | None
+) -> dict[str, Any]:
+    """The history; for those who work on the request, with their notes and the form for another."""
+    held = note_capacities(access_request, user)
+    notes = list(access_request.notes.all()) if held else []
+    note_form = (form or NoteForm()) if held else None
+    return {"timeline": selectors.timeline(acts, notes), "notes": notes, "note_form": note_form, "note_as": held[:1]}
+
+
+def _returned(acts: list[Disposition]) -> dict[str, Any]:
+    """The return that is still to be answered, and what of the form it sends the applicant to."""
+    returned = rounds.last_return(acts)
+    faults = rounds.faults_of(returned)
+    return {"last_return": returned, "faults": faults, "to_mend": rounds.parts_to_mend(faults)}
+
+
 def render_check(request: HttpRequest, access_request: AccessRequest, bound: ActForm | None = None) -> HttpResponse:
     """*Periksa jawaban*: every answer with a way back to it, the filled form to print, consent and submission."""
     acts = selectors.history(access_request)
     act = access_request.awaited
     assert act in (sop.SUBMIT, sop.RESUBMIT)
-    submitted = selectors.submissions(acts)
-    now = answers.snapshot(access_request)
-    rows = answers.display(now)
+    rows = answers.display(answers.snapshot(access_request))
     newest = Terms.newest()
+    changes = rounds.changes_since_return(access_request, acts)
     context = {
         "access_request": access_request,
         "form": bound or form_for(act, access_request=access_request, user=request.user),
@@ -106,8 +126,9 @@ def render_check(request: HttpRequest, access_request: AccessRequest, bound: Act
         "parts": [(part, [row for row in rows if row.part is part]) for part in answers.PARTS],
         "unfinished": unfinished_parts(access_request),
         "required": answers.required_fields(),
-        "changes": answers.changes(submitted[-1].details["answers"], now) if submitted else [],
-        "last_return": selectors.last_return(acts),
+        "changes": changes,
+        "not_mended": [change for change in changes or [] if not change.is_changed],
+        **_returned(acts),
     }
     return render(request, "requests/check_answers.html", context)
 
