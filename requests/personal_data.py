@@ -18,7 +18,7 @@ from accounts.sessions import open_sessions
 from helpdesk.models import Message
 from requests import answers
 from requests.audit_words import in_words
-from requests.models import AccessRequest, Attachment, Disposition, ServerAccount
+from requests.models import AccessRequest, Attachment, Disposition, Note, ServerAccount
 
 Text = str | Promise
 Columns = tuple[tuple[str, Text], ...]  # key and label
@@ -45,7 +45,7 @@ SINCE, UNTIL = ("since", gettext_lazy("From")), ("until", gettext_lazy("Until"))
 
 def everything_about(person: User, *, at_most: int | None = None) -> list[Section]:
     """All that is held, the newest first; of each kind no more than `at_most` rows."""
-    of_requests = (_requests, _answers, _scans, _acts, _accounts)
+    of_requests = (_requests, _answers, _scans, _acts, _notes, _accounts)
     of_visits = (_factors, _sessions, _entries)
     return [
         make(person, at_most)
@@ -122,6 +122,14 @@ def _acts(person: User, at_most: int | None) -> Section:
         for one in done[:at_most]
     ]
     return Section("acts", _("Acts on requests"), columns, rows)
+
+
+def _notes(person: User, at_most: int | None) -> Section:
+    """Their own alone: what others note on a request is about the work of officials, not about its applicant."""
+    columns: Columns = (REQUEST, ("capacity", _("Capacity")), ("note", _("Note")), AT)
+    written = Note.objects.filter(actor=person).select_related("access_request__register_entry").order_by("-at")
+    rows = [(_number(one.access_request), one.capacity, one.text, one.at) for one in written[:at_most]]
+    return Section("notes", _("Notes between officials that you wrote"), columns, rows)
 
 
 def _accounts(person: User, at_most: int | None) -> Section:

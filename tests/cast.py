@@ -12,12 +12,14 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Agency, Appointment, User
 from accounts.offices import ActingKind, Office
 from accounts.second_factor import seal_for
 from requests import sop
+from requests.answers import PARTS
 from requests.models import AccessRequest, Credential, Disposition, Letterhead, OfficeHours, Server, Terms
 from requests.models.attachment import AttachmentKind
 from requests.services import attach, save_answers, start_draft
@@ -232,15 +234,25 @@ class Cast:
                 "work_done": "Akun dibuat dan dimasukkan ke grup operator.",
                 "tested_how": "Masuk lewat SSH dan menjalankan perintah sudo -l.",
             },
+            sop.CORRECT: {"note": "Pada catatan di atas, tahunnya 2026."},
         }.get(act, {})
 
+    def sent_for(self, act: sop.Transition) -> dict[str, Any]:
+        """The same as a browser sends it, with what is at fault part by part."""
+        data = {name: getattr(value, "pk", value) for name, value in self.data_for(act).items()}
+        faults = data.pop("faults", [])
+        by_part = {f"faults_{part.slug}": [field for field in part.fields if field in faults] for part in PARTS}
+        return data | {name: ticked for name, ticked in by_part.items() if ticked}
+
     def actor_of(self, act: sop.Transition, access_request: AccessRequest) -> User:
+        decision = decisions_on(access_request).last()
         return {
             sop.Actor.APPLICANT: access_request.applicant,
             sop.Actor.HEAD: self.head,
             sop.Actor.DIVISION_HEAD: self.division_head,
             sop.Actor.SECTION_HEAD: self.section_head,
             sop.Actor.STAFF: access_request.assignee or self.staff,
+            sop.Actor.DECIDER: decision.actor if decision else self.head,
         }[act.actor]
 
     def capacity_of(self, actor: User, act: sop.Transition) -> Appointment | None:
@@ -265,6 +277,8 @@ class Cast:
         if act is sop.CONFIRM_RECEIPT:
             for credential in Credential.objects.filter(account__access_request=seen, state="released"):
                 credential.take("the applicant's session")
+        if act is sop.CORRECT and "decision" not in data:
+            data["decision"] = decisions_on(seen).filter(actor=actor).last()
         return perform(
             seen.pk,
             act,
@@ -296,6 +310,10 @@ WAYS: dict[State, tuple[sop.Transition, ...]] = {
     State.DELIVERED: (*TO_ASSIGNED, sop.ACTIVATE, sop.DELIVER),
     State.WITHDRAWN: (sop.SUBMIT, sop.WITHDRAW),
 }
+
+
+def decisions_on(access_request: AccessRequest) -> QuerySet[Disposition]:
+    return access_request.dispositions.exclude(office="").exclude(transition="correct")
 
 
 def fresh(access_request: AccessRequest) -> AccessRequest:

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEntry
+from accounts.offices import ActingKind
 from requests import sop
 from requests.models.signed import Signed
 from requests.states import State

@@ -82,6 +82,7 @@ def test_file_holds_the_same_whole(cast: Cast) -> None:
             "answers",
             "scans",
             "acts",
+            "notes",
             "accounts",
             "messages",
             "data_requests",

@@ -34,6 +34,16 @@ KNOWN_TO = {
     "completed": f"{READERS} staff",
 }
 KNOWN = f"{READERS} staff"
+# Who by then has decided on it, the "deciders" of the table below.
+DECIDERS = {
+    "disposed": "head",
+    "approved": "head division_head",
+    "returned": "head division_head",
+    "assigned": HEADS,
+    "activated": f"{HEADS} staff",
+    "delivered": f"{HEADS} staff",
+    "completed": f"{HEADS} staff",
+}
 NO_DRAFT = " ".join(state for state in KNOWN_TO if state != "draft")
 NOT_SEALED_OFF = " ".join(state for state in KNOWN_TO if state not in ("activated", "completed"))
 
@@ -49,6 +59,9 @@ class Open:
     moved_on: str = "409"
     outside: str = ""  # instead of what stands above
     of_a_request: bool = False
+
+    def let_in(self, state: str) -> list[str]:
+        return (DECIDERS.get(state, "") if self.to == "deciders" else self.to).split()
 
 
 @dataclass(frozen=True)
@@ -173,8 +186,10 @@ EXPECTED: dict[str, Address] = {
     "reassign": act("section_head", "assigned activated delivered"),
     "reissue": act("staff", "delivered", post="200"),
     "confirm_receipt": act("owner", "delivered"),
+    "correct": act("deciders", "disposed approved returned assigned activated delivered"),
     # One request and its papers
     "access_request": Address(known(KNOWN)),
+    "note": Address(known(f"{HEADS} staff", "302"), known(f"{HEADS} staff", "302")),
     "bundle": Address(known(KNOWN, "302"), known(KNOWN, "302", NO_DRAFT)),
     "revocation_preview": Address(
         known(KNOWN, "302"), known("section_head staff", "302", "delivered completed", moved_on="403")
@@ -191,12 +206,12 @@ def expected(name: str, identity: str, state: str, method: str) -> set[str]:
     if method not in ("GET", "HEAD", "POST"):
         return {"405"}
     rule = address.post if method == "POST" else address.get
-    if identity in OUTSIDE.split() and (rule is None or identity not in rule.to.split()):
+    if identity in OUTSIDE.split() and (rule is None or identity not in rule.let_in(state)):
         return set(((rule and rule.outside) or ("403 405" if method == "POST" else "login")).split())
     if rule is None:
         return {"403", "404", "405"}
     if rule.of_a_request and identity not in KNOWN_TO[state].split():
         return {"404"}
-    if identity not in rule.to.split():
+    if identity not in rule.let_in(state):
         return set(rule.others.split())
     return {rule.answer if state in (rule.states or state).split() else rule.moved_on}

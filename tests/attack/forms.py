@@ -86,6 +86,7 @@ FORMS: dict[str, Any] = {
     "agenda_book": lambda world: {"since": _month(), "until": _month(), "size": "a4-landscape"},
     "dispose_together": _together,
     "new_request": _with_key(),
+    "note": _with_key(text="Mohon dicek dengan bidang jaringan."),
     "edit_part": {name: value for name, value in ANSWERS.items() if name.startswith("letter_")},
     "upload": lambda world: {"file": _scan()},
     "credential": {"password": PASSWORD},

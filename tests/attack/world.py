@@ -25,7 +25,7 @@ from requests.states import State
 from tests.accounts.test_second_person import proposed
 from tests.attack.forms import FORMS, substitute
 from tests.by_http import just_proven
-from tests.cast import PASSWORD, Cast, appoint, fresh, person
+from tests.cast import PASSWORD, Cast, appoint, decisions_on, fresh, person
 
 PROOF = ("/akun/masuk-ulang/", "/akun/langkah-kedua/masuk-ulang/")
 
@@ -170,10 +170,12 @@ class World:
 
     def _act(self, act: sop.Transition) -> dict[str, Any]:
         access_request = fresh(self.access_request)
-        filled = {key: getattr(value, "pk", value) for key, value in self.cast.data_for(act).items()}
+        filled = self.cast.sent_for(act)
         actor = self.cast.actor_of(act, access_request)
         held = self.cast.capacity_of(actor, act)
         seen = {"version": access_request.version, "letter": access_request.letter_sha256, "key": uuid.uuid4()}
+        if act is sop.CORRECT and (decision := decisions_on(access_request).last()):
+            filled["decision"] = decision.pk
         return {**seen, **filled, "consent": "on", **({"capacity": held.pk} if held else {})}
 
 

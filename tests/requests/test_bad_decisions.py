@@ -143,9 +143,12 @@ def test_return_without_a_reason(cast: Cast, state: State) -> None:
     access_request = cast.request_in(state)
     division_head, action = signed_in(cast.division_head), f"/permohonan/{access_request.pk}/kembalikan/"
     filled = form(division_head.get(f"/permohonan/{access_request.pk}/"), action)
-    answer = division_head.post(action, filled | {"note": "   ", "faults": ["letter", "purpose"]})
+    answer = division_head.post(
+        action, filled | {"note": "   ", "faults_berkas": ["letter"], "faults_akses": ["purpose"]}
+    )
     assert error_at(answer, "return_to_applicant_note") == "Isian ini wajib diisi."
-    assert form(answer, action)["faults"] == ["letter", "purpose"]
+    again = form(answer, action)
+    assert (again["faults_berkas"], again["faults_akses"]) == (["letter"], ["purpose"])
     assert fresh(access_request).state == state
 
 

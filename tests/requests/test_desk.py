@@ -163,7 +163,7 @@ def test_who_has_the_next_step_too_stays_with_the_request(cast: Cast) -> None:
 
 def test_a_return_goes_on_to_the_next_one_too(cast: Cast) -> None:
     first, second = cast.request_in(State.DISPOSED), cast.request_in(State.DISPOSED)
-    answer = send(cast.division_head, first, sop.RETURN, note="Surat tidak terbaca.", faults="letter")
+    answer = send(cast.division_head, first, sop.RETURN, note="Surat tidak terbaca.", faults_berkas="letter")
     assert answer.url == address(second)
 
 

@@ -11,10 +11,10 @@ from requests import sop
 from requests.models import AccessRequest
 from requests.states import State
 from tests.by_http import form, signed_in
-from tests.cast import PASSWORD, WAYS, Cast, fresh
+from tests.cast import PASSWORD, Cast, fresh
 from tests.tables import rows_of_all_tables
 
-BEFORE = {act: next(state for state in WAYS if state in act.sources) for act in sop.TRANSITIONS}
+BEFORE = {act: act.sources[0] for act in sop.TRANSITIONS}
 
 
 def page_of(client: Client, access_request: AccessRequest, act: sop.Transition) -> tuple[str, dict[str, Any]]:
@@ -31,8 +31,7 @@ def ready(cast: Cast, act: sop.Transition) -> tuple[Client, AccessRequest, str, 
     access_request = cast.request_in(BEFORE[act])
     client = signed_in(cast.actor_of(act, access_request))
     action, hidden = page_of(client, access_request, act)
-    asked = {name: getattr(value, "pk", value) for name, value in cast.data_for(act).items()}
-    return client, access_request, action, hidden | asked | {"consent": "on"}
+    return client, access_request, action, hidden | cast.sent_for(act) | {"consent": "on"}
 
 
 GARBAGE = [
@@ -60,7 +59,11 @@ GARBAGE = [
     ("instructions", "hapus"),
     ("urgency", "x" * 100),
     ("note", "x" * 1001),
-    ("faults", "state"),
+    ("faults_surat", "state"),
+    ("faults_berkas", "letter_number"),
+    ("decision", "abc"),
+    ("decision", ""),
+    ("decision", str(uuid.uuid4())),
 ]
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.offices import Office
-from requests import desk_selectors, selectors, sop
+from requests import desk_selectors, rounds, selectors, sop
 from requests.models import AccessRequest
 from requests.states import State
 from tests.by_http import signed_in, words
@@ -109,9 +109,9 @@ def test_the_newest_return_is_the_one_to_answer(cast: Cast) -> None:
     access_request = cast.request_in(State.RETURNED)
     for act in (sop.RESUBMIT, sop.DISPOSE):
         access_request = cast.do(access_request, act)
-        assert selectors.last_return(selectors.history(access_request)) is None
+        assert rounds.last_return(selectors.history(access_request)) is None
     cast.do(access_request, sop.RETURN, note="Surat belum bercap.")
-    answered = selectors.last_return(selectors.history(access_request))
+    answered = rounds.last_return(selectors.history(access_request))
     assert answered is not None
     assert answered.note == "Surat belum bercap."
 

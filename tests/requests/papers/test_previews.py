@@ -35,8 +35,7 @@ def ready(cast: Cast, act: sop.Transition) -> tuple:
     if act is sop.CONFIRM_RECEIPT:
         page += "kredensial/"
         client.post(page, {"password": PASSWORD})
-    data = {name: getattr(value, "pk", value) for name, value in cast.data_for(act).items()}
-    return person, client, action, form(client.get(page), action) | data
+    return person, client, action, form(client.get(page), action) | cast.sent_for(act)
 
 
 @pytest.mark.parametrize(("act", "sheet"), SHEETS, ids=lambda value: str(value))
