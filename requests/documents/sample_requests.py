@@ -67,8 +67,9 @@ class Case:
         return [self._act(access_request, act, version) for version, act in enumerate(self.way, start=1)]
 
     def _act(self, access_request: AccessRequest, act: sop.Transition, version: int) -> Disposition:
-        name, nip, rank, job = PEOPLE[act.actor]
-        office = act.actor.office
+        actor = sop.Actor.HEAD if act is sop.CORRECT else act.actor
+        name, nip, rank, job = PEOPLE[actor]
+        office = actor.office
         is_head = office in (Office.HEAD, Office.DIVISION_HEAD, Office.SECTION_HEAD)
         return Disposition(
             pk=key_of(f"{access_request.pk} {version}"),
@@ -97,6 +98,7 @@ class Case:
             sop.RETURN: {"details": {"faults": ["letter_number", "letter"]}},
             sop.ASSIGN: {"details": {"assignee": PEOPLE[sop.Actor.STAFF][0]}},
             sop.ACTIVATE: {"details": {"account": ACCOUNT}},
+            sop.CORRECT: {"details": {"corrects": WAY.index(sop.DISPOSE) + 1}},
         }
         submission = {"answers": ANSWERS | self.changed, "sender": SENDER, "terms": 1}
         by_act |= {act: {"details": submission} for act in (sop.SUBMIT, sop.RESUBMIT)}

@@ -93,6 +93,10 @@ def samples() -> Iterator[Sample]:
     begun = ORDINARY.acts()[:2]
     preview = _sheet(ORDINARY, begun, Sheet.DISPOSITION, PaperSize.HALF_FOLIO)
     yield Sample("disposition-pratinjau-half-folio", preview, begun, mark="PRATINJAU")
+    corrected = Case("pembetulan", way=(*WAY[:3], sop.CORRECT), note=LONG_NOTE[: len(LONG_NOTE) // 3])
+    acts = corrected.acts()
+    sheet = _sheet(corrected, acts, Sheet.DISPOSITION, PaperSize.HALF_FOLIO)
+    yield Sample("disposition-pembetulan-half-folio", sheet, acts)
     letters = [act for number in range(1, 29) for act in ORDINARY.acts(number)[: 1 + number % len(WAY)]]
     for size in sizes_of(Sheet.AGENDA):
         yield Sample(f"agenda-biasa-{size}", _book(size, letters), letters)

@@ -175,7 +175,7 @@ class World:
         held = self.cast.capacity_of(actor, act)
         seen = {"version": access_request.version, "letter": access_request.letter_sha256, "key": uuid.uuid4()}
         if act is sop.CORRECT and (decision := decisions_on(access_request).last()):
-            filled["decision"] = decision.pk
+            filled["decision"], held = decision.pk, None  # the decision tells the capacity
         return {**seen, **filled, "consent": "on", **({"capacity": held.pk} if held else {})}
 
 

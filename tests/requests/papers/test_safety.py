@@ -50,7 +50,7 @@ def test_there_are_sixty_hostile_words() -> None:
 
 
 # How often the words stand on each sheet, at least.
-TIMES = {Sheet.ACCESS_FORM: 16, Sheet.REGISTER: 9, Sheet.DISPOSITION: 40, Sheet.ACCOUNT: 15, Sheet.RECEIPT: 15}
+TIMES = {Sheet.ACCESS_FORM: 16, Sheet.REGISTER: 9, Sheet.DISPOSITION: 42, Sheet.ACCOUNT: 15, Sheet.RECEIPT: 15}
 
 
 def said_everywhere(cast: Cast, words: str) -> AccessRequest:
@@ -73,6 +73,7 @@ def said_everywhere(cast: Cast, words: str) -> AccessRequest:
         if act is sop.ACTIVATE:
             data |= {"username": words, "work_done": words, "tested_how": words}
         access_request = cast.do(access_request, act, **data)
+    access_request = cast.do(access_request, sop.CORRECT, note=words)
     return cast.do(access_request, sop.CONFIRM_RECEIPT)
 
 
