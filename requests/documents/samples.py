@@ -93,14 +93,19 @@ def samples() -> Iterator[Sample]:
     begun = ORDINARY.acts()[:2]
     preview = _sheet(ORDINARY, begun, Sheet.DISPOSITION, PaperSize.HALF_FOLIO)
     yield Sample("disposition-pratinjau-half-folio", preview, begun, mark="PRATINJAU")
-    corrected = Case("pembetulan", way=(*WAY[:3], sop.CORRECT), note=LONG_NOTE[: len(LONG_NOTE) // 3])
-    acts = corrected.acts()
-    sheet = _sheet(corrected, acts, Sheet.DISPOSITION, PaperSize.HALF_FOLIO)
-    yield Sample("disposition-pembetulan-half-folio", sheet, acts)
+    yield _corrected()
     letters = [act for number in range(1, 29) for act in ORDINARY.acts(number)[: 1 + number % len(WAY)]]
     for size in sizes_of(Sheet.AGENDA):
         yield Sample(f"agenda-biasa-{size}", _book(size, letters), letters)
     yield Sample("agenda-kosong-a4-landscape", _book(PaperSize.A4_LANDSCAPE, []), [])
+
+
+def _corrected() -> Sample:
+    """A disposition with a correcting note after it."""
+    case = Case("pembetulan", way=(*WAY[:3], sop.CORRECT), note=LONG_NOTE[: len(LONG_NOTE) // 3])
+    acts = case.acts()
+    paper = _sheet(case, acts, Sheet.DISPOSITION, PaperSize.HALF_FOLIO)
+    return Sample("disposition-pembetulan-half-folio", paper, acts)
 
 
 def _sheet(case: Case, acts: list[Disposition], sheet: Sheet, size: PaperSize) -> Document:
