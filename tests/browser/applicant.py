@@ -56,10 +56,12 @@ def consent_and_submit(page: Page, button: str) -> str:
 
 
 def mend_letter(page: Page, number: str, letter: dict[str, str]) -> None:
-    """Changes answers of a returned request and submits it again."""
+    """Mends what is at fault in the letter's part, where the form opens, and submits the request again."""
     page.reload()
-    follow(page, "Periksa dan lanjutkan")
-    page.get_by_role("region", name="Surat", exact=True).get_by_role("link", name="Ubah").click()
+    follow(page, "Perbaiki")
+    heading(page, "Surat")
+    for label in letter:
+        expect(field(page, label)).to_have_accessible_name(f"{label} Diminta diperbaiki")
     fill(page, letter)
     press(page, "Lanjut")
     assert consent_and_submit(page, "Perbaiki dan ajukan kembali") == number

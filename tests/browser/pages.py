@@ -46,7 +46,7 @@ def follow(place: Place, link: str) -> None:
 
 
 def field(place: Place, label: str) -> Locator:
-    return place.get_by_label(re.compile(rf"^{re.escape(label)}( \(opsional\))?$"))
+    return place.get_by_label(re.compile(rf"^{re.escape(label)}( \(opsional\))?( Diminta diperbaiki)?$"))
 
 
 def fill(place: Place, answers: dict[str, str]) -> None:
