@@ -14,7 +14,7 @@ from accounts.data_requests import ask
 from accounts.models import Agency, Appointment, Proposal, User
 from accounts.models.proposal import ProposalKind
 from accounts.offices import ActingKind, Office
-from requests import sop, tasks
+from requests import services, sop, tasks
 from requests.models import (
     AccessRequest,
     AttachmentPage,
@@ -58,6 +58,9 @@ def seed(out: Path) -> None:
     made = {state.value: cast.request_in(state) for state in State}
     made["completed"] = cast.do(cast.request_in(State.DELIVERED), sop.CONFIRM_RECEIPT)
     made["unconfirmed"] = cast.request_in(State.DISPOSED, applicant=cast.stranger)
+    made["approved"] = cast.do(made["approved"], sop.CORRECT)
+    held = cast.division_head.appointments.get(office=Office.DIVISION_HEAD)
+    services.write_note(made["approved"], appointment=held, key=uuid.uuid4(), text="Alamat sumber sudah dicek.")
     made["resubmitted"] = cast.do(cast.request_in(State.RETURNED), sop.RESUBMIT)
     made["to_deliver"], made["to_activate"] = cast.request_in(State.DELIVERED), cast.request_in(State.ASSIGNED)
     sheets = Document.objects.filter(access_request__in=made.values())

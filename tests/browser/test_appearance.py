@@ -83,7 +83,8 @@ APPLICANT = (
     | {
         "new-request": "/permohonan/baru/",
         "mend": f"{REQUEST}ubah/periksa/" % "returned",
-        "mend-letter": f"{REQUEST}ubah/surat/?periksa" % "returned",
+        "mend-letter": f"{REQUEST}ubah/surat/?perbaiki" % "returned",
+        "mend-scans": f"{REQUEST}ubah/berkas/?perbaiki" % "returned",
         "credential": f"{REQUEST}kredensial/" % "delivered",
         "credential-none": f"{REQUEST}kredensial/" % "assigned",
         "credential-gone": f"{REQUEST}kredensial/" % "completed",
