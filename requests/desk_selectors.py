@@ -17,6 +17,7 @@ from accounts.permissions import offices_of, posts_of
 from requests import sop
 from requests.clock import late
 from requests.models import AccessRequest, Credential, Disposition, Opening, ServerAccount
+from requests.rounds import with_rounds
 from requests.selectors import visible_to, with_people
 from requests.states import State
 
@@ -32,11 +33,11 @@ def inbox(user: User) -> QuerySet[AccessRequest]:
 
 
 def with_marks(access_requests: QuerySet[AccessRequest], user: User) -> QuerySet[AccessRequest]:
-    """Each with `opened`, whether this person has had it before them as it is now, and the `urgency` ticked on it."""
+    """Each with `opened`, whether this person has had it before them as it is now, its `urgency` and its `rounds`."""
     openings = Opening.objects.filter(access_request=OuterRef("pk"), version=OuterRef("version"), person=user)
     disposals = Disposition.objects.filter(access_request=OuterRef("pk"), transition=sop.DISPOSE.name)
     urgency = Subquery(disposals.order_by("-version").values("urgency")[:1])
-    return access_requests.annotate(opened=Exists(openings), urgency=urgency)
+    return with_rounds(access_requests).annotate(opened=Exists(openings), urgency=urgency)
 
 
 def next_waiting(user: User, after: AccessRequest) -> AccessRequest | None:

@@ -243,6 +243,8 @@ def test_rounds_are_counted(cast: Cast) -> None:
     for reader in (cast.applicant, cast.head):
         assert "Dibatalkan Putaran ke-3" in words(signed_in(reader).get(page(access_request)))
     assert "Putaran ke-3" in words(signed_in(cast.applicant).get("/permohonan/"))
+    cast.do(cast.do(cast.request_in(State.RETURNED), sop.RESUBMIT), sop.DISPOSE)
+    assert "Setujui dan disposisikan Putaran ke-2" in words(signed_in(cast.division_head).get("/meja/"))
     assert "Putaran" not in words(signed_in(cast.head).get(page(cast.request_in(State.SUBMITTED))))
 
 
