@@ -39,7 +39,7 @@ def register_sought(user: User, sought: Sought) -> QuerySet[RegisterEntry]:
 
 def _holding(typed: str) -> Q:
     words = search.words_of(typed)
-    return Q(access_request__search_text__in=search.holding(words).values("pk")) if words else Q()
+    return Q(access_request__in=search.holding(words).values("access_request")) if words else Q()
 
 
 def _in_state(state: str) -> Q:

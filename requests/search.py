@@ -39,6 +39,7 @@ def holding(words: Iterable[str]) -> QuerySet[SearchText]:
 def with_places(access_requests: QuerySet[AccessRequest]) -> QuerySet[AccessRequest]:
     """With all that `places` reads, in two queries."""
     acts = Disposition.objects.select_related("actor").order_by("version")
+    acts = acts.only("access_request_id", "transition", "details", "actor_name", "actor__name")
     related = ("register_entry", "agency", "applicant", "assignee", "server_account__server")
     return access_requests.select_related(*related).prefetch_related(Prefetch("dispositions", acts))
 

@@ -39,6 +39,8 @@ def requests_of(user: User) -> QuerySet[AccessRequest]:
 def register(user: User) -> QuerySet[RegisterEntry]:
     """The register of incoming letters, newest first, as far as the person may see it."""
     entries = RegisterEntry.objects.select_related("access_request__agency", "access_request__assignee")
+    if offices_of(user) & READ_ALL:  # what is in the register has come in; not asked anew of each of 100,000
+        return entries
     return entries.filter(access_request__in=visible_to(user).order_by().values("pk"))
 
 

@@ -28,8 +28,9 @@ def render_register(request: HttpRequest, form: RegisterForm, export_form: Expor
     """The register as the form says; nothing of it while the form is wrong."""
     page, words = Page([], ""), []
     if form.is_valid():
-        entries = register_sought(request.user, form.sought())
-        page = page_by_key(entries, request.GET.get("sesudah", ""), ("-year", "-number"))
+        sought = form.sought()
+        order = ("-number",) if "year" in sought else ("-year", "-number")
+        page = page_by_key(register_sought(request.user, sought), request.GET.get("sesudah", ""), order)
         words = form.words()
         mark_for_reading(page.rows, words)
     context = {
