@@ -34,7 +34,8 @@ OF_PAGES = {
     "trusted-types 'none'",
 }
 OF_FOREIGN_BYTES = {"default-src 'none'", "frame-ancestors 'none'", "sandbox"}
-HANDED_OUT = {"mandate", "paper", "paper_page"}  # of the samples: a scan, a letter, the picture of its first page
+# Of the samples: a scan, a letter, the picture of its first page, an export of other people's words.
+HANDED_OUT = {"mandate", "paper", "paper_page", "register_export_file"}
 
 
 def faults(answer: HttpResponse, policy: set[str] = OF_PAGES, secure: bool = True) -> set[str]:

@@ -24,7 +24,7 @@ def address(pattern: str, pk: uuid.UUID) -> str:
 
 
 def test_every_address_of_a_request_is_known() -> None:
-    assert len(OF_ONE_REQUEST) == 9 + 12
+    assert len(OF_ONE_REQUEST) == 10 + 13
 
 
 @pytest.mark.parametrize("state", [State.RETURNED, State.DELIVERED])
