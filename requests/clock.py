@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Min, QuerySet, Subquery
+from django.db.models import Min, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,9 +47,14 @@ def late_before(now: datetime | None = None, calendar: Calendar | None = None) -
     return calendar.minutes_before(now or timezone.now(), settings.LATE_AFTER_MINUTES)
 
 
+def is_late_when(before: datetime, of: str = "") -> Q:
+    """What late requests have in common; `before` is `late_before()`, `of` the path to them in the query."""
+    return Q(**{f"{of}state__in": sop.WAITING_FOR_OFFICIALS, f"{of}waiting_since__lt": before})
+
+
 def late(access_requests: QuerySet[AccessRequest], before: datetime) -> QuerySet[AccessRequest]:
-    """Those of them that are late; `before` is `late_before()`."""
-    return access_requests.filter(state__in=sop.WAITING_FOR_OFFICIALS, waiting_since__lt=before)
+    """Those of them that are late."""
+    return access_requests.filter(is_late_when(before))
 
 
 def is_late(access_request: AccessRequest, before: datetime) -> bool:
@@ -67,8 +72,9 @@ def waited(access_request: AccessRequest, calendar: Calendar) -> int | None:
 def times(access_request: AccessRequest, act: sop.Transition, from_state: str, now: datetime) -> dict[str, Any]:
     """What the disposition of this act keeps of how long its step took; empty for an act that decides none.
 
-    Waiting lasts until the first time that anyone whose turn it was opened the request at this step; where nobody did,
-    until the act. To be asked before the act's own disposition is written.
+    Waiting lasts until the first time that anyone whose turn it was opened the request at this step. Where nobody did,
+    as when the section head assigns from the overview, it lasts until the act, and no working time is known. To be
+    asked before the act's own disposition is written.
     """
     step, came = sop.step_decided(State(from_state), act), access_request.waiting_since
     if step is None or came is None:
@@ -76,12 +82,12 @@ def times(access_request: AccessRequest, act: sop.Transition, from_state: str, n
     moves = access_request.dispositions.exclude(transition=sop.CORRECT.name)  # a correcting note begins no step
     began = moves.order_by("-version").values("version")[:1]
     openings = Opening.objects.filter(access_request=access_request, version__gte=Subquery(began))
-    opened = openings.aggregate(first=Min("audit_entry__at"))["first"] or now
-    opened = min(max(came, opened), now)  # clocks of two machines may differ
+    first = openings.aggregate(first=Min("audit_entry__at"))["first"]
+    opened = min(max(came, first or now), now)  # clocks of two machines may differ
     calendar = read_calendar()
     return {
         "waiting_minutes": calendar.minutes_between(came, opened),
-        "working_minutes": calendar.minutes_between(opened, now),
+        "working_minutes": calendar.minutes_between(opened, now) if first else None,
         "target_minutes": step.target_minutes,
         "sop_revised_on": sop.REVISED_ON,
     }
@@ -93,14 +99,9 @@ def importable_years() -> tuple[int, int]:
     return this_year, this_year + 1
 
 
-def _years_due() -> tuple[int, ...]:
-    """Of which the calendar should be complete; the next year's decree comes out before October."""
-    return importable_years() if timezone.localdate().month >= 10 else importable_years()[:1]
-
-
 def holiday_gaps() -> list[str]:
-    """What the holidays lack, in words; one query."""
-    due = _years_due()
+    """What the holidays of this year and the next lack, in words; one query."""
+    due = importable_years()
     entered = set(Holiday.objects.filter(in_force=True, day__year__in=due).values_list("day__year", "kind").distinct())
     lacking = {
         HolidayKind.NATIONAL: _("The national holidays of %(year)s are not entered."),
@@ -110,7 +111,7 @@ def holiday_gaps() -> list[str]:
 
 
 def ramadan_gaps() -> list[str]:
-    """The same of the days of Ramadan."""
-    due = _years_due()
+    """The same of the days of Ramadan; those of the next year only from October on, when they can be known."""
+    due = importable_years() if timezone.localdate().month >= 10 else importable_years()[:1]
     entered = set(Ramadan.objects.filter(in_force=True, since__year__in=due).values_list("since__year", flat=True))
     return [_("The days of Ramadan %(year)s are not entered.") % {"year": year} for year in due if year not in entered]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +15,9 @@ from accounts.models import Appointment, User
 from accounts.offices import ActingKind, Office
 from accounts.permissions import offices_of, posts_of
 from requests import sop
-from requests.clock import late
+from requests.clock import is_late_when, late
 from requests.models import AccessRequest, Credential, Disposition, Opening, ServerAccount
+from requests.models.disposition import IS_DECISION
 from requests.rounds import with_rounds
 from requests.selectors import visible_to, with_people
 from requests.states import State
@@ -33,10 +34,14 @@ def inbox(user: User) -> QuerySet[AccessRequest]:
 
 
 def with_marks(access_requests: QuerySet[AccessRequest], user: User) -> QuerySet[AccessRequest]:
-    """Each with `opened`, whether this person has had it before them as it is now, its `urgency` and its `rounds`."""
+    """Each with `opened`, whether this person has had it before them as it is now, its `urgency` and its `rounds`.
+
+    The urgency is that of this round's disposal; until there is one, none.
+    """
     openings = Opening.objects.filter(access_request=OuterRef("pk"), version=OuterRef("version"), person=user)
     disposals = Disposition.objects.filter(access_request=OuterRef("pk"), transition=sop.DISPOSE.name)
-    urgency = Subquery(disposals.order_by("-version").values("urgency")[:1])
+    ticked = Subquery(disposals.order_by("-version").values("urgency")[:1])
+    urgency = Case(When(state=State.SUBMITTED, then=Value("")), default=ticked)
     return with_rounds(access_requests).annotate(opened=Exists(openings), urgency=urgency)
 
 
@@ -52,7 +57,7 @@ def next_waiting(user: User, after: AccessRequest) -> AccessRequest | None:
 
 def decided(user: User) -> QuerySet[Disposition]:
     """The person's last decision on each request on which they made one, the newest first."""
-    in_office = Disposition.objects.filter(actor=user).exclude(office="").exclude(transition=sop.CORRECT.name)
+    in_office = Disposition.objects.filter(IS_DECISION, actor=user)
     later = in_office.filter(access_request=OuterRef("access_request"), version__gt=OuterRef("version"))
     return _with_requests(in_office.exclude(Exists(later)))
 
@@ -139,9 +144,10 @@ class Standing:
 
 def standing(before: datetime) -> list[Standing]:
     """A row for each act that waits for an office, in the order of the SOP."""
-    is_late = Q(waiting_since__lt=before)
     waiting = AccessRequest.objects.filter(state__in=sop.WAITING_FOR_OFFICIALS).order_by().values("state")
-    counted = waiting.annotate(waiting=Count("pk"), late=Count("pk", filter=is_late), longest=Min("waiting_since"))
+    counted = waiting.annotate(
+        waiting=Count("pk"), late=Count("pk", filter=is_late_when(before)), longest=Min("waiting_since")
+    )
     found = {row["state"]: (row["waiting"], row["late"], row["longest"]) for row in counted}
     return [Standing(sop.AWAITED[state], *found.get(state, (0, 0, None))) for state in sop.WAITING_FOR_OFFICIALS]
 
@@ -161,7 +167,7 @@ def staff_with_lateness(before: datetime) -> QuerySet[User]:
         to_activate=Count("assigned_requests", filter=_in_state(State.ASSIGNED)),
         to_deliver=Count("assigned_requests", filter=_in_state(State.ACTIVATED)),
         unconfirmed=Count("assigned_requests", filter=unconfirmed),
-        late=Count("assigned_requests", filter=working & Q(assigned_requests__waiting_since__lt=before)),
+        late=Count("assigned_requests", filter=is_late_when(before, of="assigned_requests__")),
         longest=Min("assigned_requests__waiting_since", filter=working),
     )
 

@@ -28,7 +28,7 @@ def dispose_together(
     """Disposes each letter by itself; returns those disposed, and those not with the reason, in the order given.
 
     Only letters that the person has had before them as they are now: nobody decides without having read. Sent again
-    under the same key it disposes nothing more. What is not this person's to see is passed over.
+    under the same key it disposes none of them twice. What is not this person's to see is passed over.
     """
     disposed, refused = [], []
     known = selectors.visible_to(actor).in_bulk([seen.pk for seen in chosen])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Appointment, User
 from accounts.offices import Office
-from accounts.permissions import OFFICIALS, current_appointments, holds, is_official, offices_of
+from accounts.permissions import OFFICIALS, current_appointments, holds, offices_of
 from requests import sop
 from requests.states import State
 
@@ -99,7 +99,7 @@ def can_preview_revocation(access_request: "AccessRequest", user: User) -> bool:
 
 def can_see_times(access_request: "AccessRequest", user: User) -> bool:
     """How long each step took is the officials' to know, and nobody's about a request of their own."""
-    return is_official(user) and not is_applicant(access_request, user)
+    return bool(note_capacities(access_request, user))
 
 
 def is_applicant(access_request: "AccessRequest", user: User) -> bool:

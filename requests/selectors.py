@@ -9,6 +9,7 @@ from accounts.offices import Office
 from accounts.permissions import OFFICIALS, agencies_spoken_for, offices_of
 from requests import answers, sop
 from requests.models import AccessRequest, Attachment, Credential, Disposition, Note, RegisterEntry
+from requests.models.disposition import IS_DECISION
 from requests.permissions import READ_ALL, is_applicant
 from requests.states import State
 
@@ -46,8 +47,8 @@ def register(user: User) -> QuerySet[RegisterEntry]:
 
 def correctable_by(access_request: AccessRequest, user: User) -> QuerySet[Disposition]:
     """The person's own decisions in the offices that they hold today, the newest first."""
-    own = access_request.dispositions.filter(actor=user, office__in=offices_of(user) & OFFICIALS)
-    return own.exclude(transition=sop.CORRECT.name).order_by("-version")
+    own = access_request.dispositions.filter(IS_DECISION, actor=user, office__in=offices_of(user) & OFFICIALS)
+    return own.order_by("-version")
 
 
 def history(access_request: AccessRequest) -> list[Disposition]:

@@ -20,6 +20,7 @@ from django_fsm import FSMField, transition
 from accounts.models import Agency
 from requests import sop
 from requests.access import AccessKind, AccessLevel
+from requests.models.disposition import IS_DECISION
 from requests.states import COMPLETED, EDITABLE, State
 
 
@@ -106,8 +107,7 @@ class AccessRequest(models.Model):
     @cached_property
     def deciders(self) -> set[tuple[uuid.UUID, str]]:
         """Who has decided on it, each with the office they did it in; costs a query."""
-        decisions = self.dispositions.exclude(office="").exclude(transition=sop.CORRECT.name)
-        return set(decisions.order_by().values_list("actor_id", "office"))
+        return set(self.dispositions.filter(IS_DECISION).order_by().values_list("actor_id", "office"))
 
     @property
     def is_editable(self) -> bool:

@@ -12,6 +12,9 @@ from requests import sop
 from requests.models.signed import Signed
 from requests.states import State
 
+# Of all acts those of officials and staff that decide something; a correcting note belongs to the one it corrects.
+IS_DECISION = ~models.Q(office="") & ~models.Q(transition=sop.CORRECT.name)
+
 
 class Disposition(Signed):
     """Raises IntegrityError when the same person sends the same form key twice."""

@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import ngettext
 
 from requests import answers, sop
+from requests.clock import is_late
 from requests.models import AccessRequest
 from requests.office_hours import DAY_MINUTES
 
@@ -25,6 +26,9 @@ def answer_labels(fields: Iterable[str]) -> str:
 def in_groups(fingerprint: str) -> list[str]:
     """A fingerprint in groups of eight, to be compared by eye."""
     return [fingerprint[start : start + 8] for start in range(0, len(fingerprint), 8)]
+
+
+register.filter("is_late", is_late)
 
 
 @register.filter

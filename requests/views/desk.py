@@ -63,9 +63,10 @@ def render_desk(request: HttpRequest, shown: DeskList, together: DisposeTogether
     }
     if shown is WAITING:
         context |= _below_what_waits(request.user)
-        if together is None and any(row.awaited is sop.DISPOSE and row.opened for row in page.rows):
+        to_dispose = [row for row in page.rows if row.awaited is sop.DISPOSE]
+        if together is None and any(row.opened for row in to_dispose):
             together = DisposeTogetherForm(user=request.user)
-        context["together"] = together
+        context |= {"disposes": bool(to_dispose), "together": together}
     return render(request, "requests/desk.html", context)
 
 
@@ -120,10 +121,12 @@ class OverviewView(OfficialsView):
             raise PermissionDenied(_("The overview belongs to those who read every letter."))
         before = late_before()
         staff = list(desk_selectors.staff_with_lateness(before))
+        page = page_by_key(desk_selectors.to_assign(), request.GET.get("sesudah", ""), WAITING.order)
         context = {
             "standing": desk_selectors.standing(before),
             "staff": staff,
-            "to_assign": [_to_assign(row, staff, request.user) for row in desk_selectors.to_assign()[:SHOWN_AT_MOST]],
+            "page": page,
+            "to_assign": [_to_assign(row, staff, request.user) for row in page.rows],
             "late": desk_selectors.late_ones(before)[:SHOWN_AT_MOST],
             "late_before": before,
         }

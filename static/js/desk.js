@@ -1,26 +1,27 @@
 // Makes the desk livelier; it works without.
 
-// The tiles count along while the desk is looked at. It is asked once a minute, and never again once it refuses.
+// The tiles count along while the desk is looked at: asked once a minute, and no more once the answer is a refusal.
 const tiles = document.querySelector("[data-counts]");
 const news = document.querySelector("[data-news]");
 const EVERY_MINUTE = 60_000;
 
 async function countAnew() {
-  if (document.hidden) return true;
-  const answer = await fetch(tiles.dataset.counts, { redirect: "error" });
-  if (!answer.ok) return false;
+  if (document.hidden) return;
+  const answer = await fetch(tiles.dataset.counts, { redirect: "manual" });
+  if (!answer.ok) {
+    clearInterval(timer); // signed out, or no longer in office
+    return;
+  }
   for (const [list, count] of Object.entries(await answer.json())) {
     const shown = tiles.querySelector(`[data-count="${list}"]`);
     if (!shown || shown.textContent === String(count)) continue;
     shown.textContent = count;
     news.hidden = false;
   }
-  return true;
 }
 
-if (tiles) {
-  const timer = setInterval(() => countAnew().catch(() => false).then((goOn) => { if (!goOn) clearInterval(timer); }), EVERY_MINUTE);
-}
+// A network that fails for a minute is asked again in the next.
+const timer = setInterval(() => countAnew().catch(() => {}), EVERY_MINUTE);
 
 // j and k go through the rows, Enter opens one, ? tells them. Whoever minds them switches them off for their browser.
 const shortcuts = document.querySelector("#shortcuts");
