@@ -163,7 +163,7 @@ class Cast:
 
     def __post_init__(self) -> None:
         if not OfficeHours.objects.exists():  # emptied, with all tables, after a test that commits
-            import_module("requests.migrations.0015_usual_office_hours").fill(apps, None)
+            import_module("requests.migrations.0016_usual_office_hours").fill(apps, None)
         self.kominfo = Agency(name="Dinas Komunikasi dan Informatika", short_name="Diskominfo")
         self.health = Agency(name="Dinas Kesehatan", short_name="Dinkes")
         self.transport = Agency(name="Dinas Perhubungan", short_name="Dishub")

@@ -42,7 +42,7 @@ class RegisterEntry(models.Model):
     letter_number = models.CharField(_("letter number"), max_length=100)
     letter_date = models.DateField(_("letter date"))
     subject = models.CharField(_("subject"), max_length=200)
-    access_kind = models.CharField(_("kind of access"), max_length=10, choices=AccessKind, blank=True)
+    access_kind = models.CharField(_("kind of access"), max_length=10, choices=AccessKind, blank=True, db_default="")
 
     # `register_selectors.mark_for_reading` fills them for a page.
     is_late = False

@@ -1,10 +1,12 @@
 """The register on screen (Buku Agenda): what is found, narrowed down and marked, and what only some may see."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
@@ -13,11 +15,11 @@ from django.utils import timezone
 from accounts.models import User
 from helpdesk import paging
 from helpdesk.paging import page_by_key
-from requests import register_selectors, sop
+from requests import register_selectors, services, sop
 from requests.models import AccessRequest, AgendaCounter, RegisterEntry
 from requests.states import State
 from tests.by_http import error_at, signed_in, words
-from tests.cast import ANSWERS, Cast, number
+from tests.cast import ANSWERS, Cast, fresh, number
 
 YEAR = timezone.localdate().year
 
@@ -37,7 +39,7 @@ def moved_to(access_request: AccessRequest, year: int, agenda_number: int) -> No
     """As if the letter had come in another year."""
     AgendaCounter.objects.get_or_create(year=year)
     moved = RegisterEntry.objects.filter(pk=access_request.pk)
-    moved.update(year=year, number=agenda_number, received_at=timezone.now().replace(year=year))
+    moved.update(year=year, number=agenda_number, received_at=datetime(year, 2, 28, 5, tzinfo=UTC))
 
 
 def test_an_agenda_number_leads_straight_to_its_request(cast: Cast) -> None:
@@ -162,6 +164,30 @@ def test_a_kind_of_access_not_yet_submitted_is_nobodys_to_find(cast: Cast) -> No
     AccessRequest.objects.filter(pk=returned.pk).update(access_kind="vpn")
     assert shown(cast.head, access_kind="vpn") == []
     assert shown(cast.head, access_kind=ANSWERS["access_kind"]) == [number(1)]
+
+
+def test_letters_registered_before_are_found_by_the_kind_last_submitted(cast: Cast, django_assert_num_queries) -> None:
+    cast.request_in(State.SUBMITTED)
+    mended, being_mended = cast.request_in(State.RETURNED), cast.request_in(State.RETURNED)
+    for access_request in (mended, being_mended):
+        services.save_answers(access_request, access_kind="vpn")
+    cast.do(fresh(mended), sop.RESUBMIT)
+    RegisterEntry.objects.update(access_kind="")
+    with django_assert_num_queries(1):
+        import_module("requests.migrations.0012_fill_kind_of_access").fill(apps, None)
+    told = RegisterEntry.objects.order_by("number").values_list("access_kind", flat=True)
+    assert list(told) == ["ssh", "vpn", "ssh"]
+
+
+def test_a_web_process_of_the_release_before_registers_a_letter(cast: Cast) -> None:
+    """While `migrate` has run and it still does: it knows no kind of access."""
+    key = AccessRequest._meta.pk.get_db_prep_value(cast.draft().pk, connection)
+    told = {"access_request_id": key, "year": YEAR, "number": 1, "received_at": timezone.now()}
+    told |= {"letter_number": "1/A", "letter_date": timezone.localdate(), "subject": "Akses"}
+    places = ", ".join(["%s"] * len(told))
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO requests_registerentry ({', '.join(told)}) VALUES ({places})", [*told.values()])
+    assert RegisterEntry.objects.get().access_kind == ""
 
 
 WRONG = [

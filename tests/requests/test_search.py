@@ -131,7 +131,7 @@ def test_requests_registered_before_are_found_after_the_migration(cast: Cast) ->
     access_request = cast.request_in(State.DISPOSED)
     cast.draft()
     SearchText.objects.all().delete()
-    import_module("requests.migrations.0012_search_text").ask_for_texts(apps, None)
+    import_module("requests.migrations.0013_search_text").ask_for_texts(apps, None)
     tasks.wake_due_search_texts()
     tasks.renew_search_texts.call()
     assert found("puskesmas haryo") == [access_request]

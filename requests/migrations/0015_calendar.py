@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('requests', '0013_register_export'),
+        ('requests', '0014_register_export'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('requests', '0015_usual_office_hours'),
+        ('requests', '0016_usual_office_hours'),
     ]
 
     operations = [

@@ -30,7 +30,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("requests", "0014_calendar"),
+        ("requests", "0015_calendar"),
     ]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

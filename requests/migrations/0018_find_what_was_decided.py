@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_audit_chain'),
-        ('requests', '0016_times_of_decisions'),
+        ('requests', '0017_times_of_decisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

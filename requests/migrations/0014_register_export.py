@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('requests', '0012_search_text'),
+        ('requests', '0013_search_text'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

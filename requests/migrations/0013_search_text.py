@@ -56,7 +56,7 @@ def ask_for_texts(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("requests", "0011_kind_of_access_in_register"),
+        ("requests", "0012_fill_kind_of_access"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_audit_chain'),
-        ('requests', '0017_find_what_was_decided'),
+        ('requests', '0018_find_what_was_decided'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
