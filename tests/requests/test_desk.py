@@ -1,6 +1,5 @@
-"""The desk: its tiles and lists, what comes after a decision, several letters at once, and the overview."""
+"""The desk: its tiles and lists, what comes after a decision, and what lies beside it."""
 
-import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -10,10 +9,11 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.offices import Office
 from requests import sop
-from requests.models import AccessRequest, Disposition, Opening
+from requests.models import AccessRequest
 from requests.states import State
 from tests.by_http import form, signed_in, words
-from tests.cast import Cast, appoint, fresh, number
+from tests.cast import Cast, appoint, number
+from tests.requests.at_the_desk import address, submitted, waits_for_days
 
 pytestmark = pytest.mark.django_db
 
@@ -29,18 +29,6 @@ def listed(user: User, slug: str) -> list[AccessRequest]:
     """The requests of one list of the desk, as the page shows them."""
     rows = signed_in(user).get(f"/meja/{slug}/").context["page"].rows
     return [getattr(row, "access_request", row) for row in rows]
-
-
-def address(access_request: AccessRequest) -> str:
-    return f"/permohonan/{access_request.pk}/"
-
-
-def submitted(cast: Cast, count: int) -> list[AccessRequest]:
-    return [cast.request_in(State.SUBMITTED) for _ in range(count)]
-
-
-def waits_for_days(access_request: AccessRequest, days: int) -> None:
-    AccessRequest.objects.filter(pk=access_request.pk).update(waiting_since=timezone.now() - timedelta(days))
 
 
 def send(user: User, access_request: AccessRequest, act: sop.Transition, **answers: Any) -> Any:
@@ -134,6 +122,11 @@ def test_counting_keeps_no_session_alive(cast: Cast) -> None:
     assert client.session["seen_at"] > before
 
 
+def test_the_year_is_told_with_the_number(cast: Cast) -> None:
+    cast.request_in(State.SUBMITTED)
+    assert number(1) in words(signed_in(cast.head).get("/meja/"))
+
+
 # After a decision
 
 
@@ -203,199 +196,3 @@ def test_nobody_else_is_shown_them(cast: Cast) -> None:
     access_request = cast.request_in(State.SUBMITTED)
     for person in (cast.applicant, cast.liaison):
         assert "earlier" not in signed_in(person).get(address(access_request)).context
-
-
-# Several letters at once
-
-
-def tick(access_request: AccessRequest) -> str:
-    return f"{access_request.pk}:{access_request.version}:{access_request.letter_sha256}"
-
-
-def together(user: User, *boxes: str, **answers: Any) -> dict[str, Any]:
-    """The form as it stands on the desk, with these boxes ticked."""
-    head = user.appointments.filter(office="head").first() or user.appointments.get()
-    sent = {"key": uuid.uuid4(), "capacity": head.pk, "instructions": "process", "urgency": "ordinary"}
-    return sent | {"chosen": list(boxes)} | answers
-
-
-def open_pages(user: User, *access_requests: AccessRequest) -> None:
-    for access_request in access_requests:
-        assert signed_in(user).get(address(access_request)).status_code == 200
-
-
-def states(*access_requests: AccessRequest) -> list[str]:
-    return [fresh(access_request).state for access_request in access_requests]
-
-
-def test_letters_that_were_opened_are_disposed_together(cast: Cast) -> None:
-    first, second, third = submitted(cast, 3)
-    head = signed_in(cast.head)
-    assert "chosen" not in head.get("/meja/").content.decode()
-    open_pages(cast.head, first, second)
-    page = head.get("/meja/").content.decode()
-    assert [tick(one) in page for one in (first, second, third)] == [True, True, False]
-    answers = {"note": "Tindak lanjuti minggu ini.", "urgency": "urgent", "confidential": "on"}
-    answer = head.post("/meja/disposisi/", together(cast.head, tick(first), tick(second), **answers), follow=True)
-    assert answer.redirect_chain == [("/meja/", 302)]
-    assert f"{first}, {second}: Surat telah didisposisikan kepada Kepala Bidang Informatika." in words(answer)
-    assert states(first, second, third) == ["disposed", "disposed", "submitted"]
-    for disposal in Disposition.objects.filter(transition="dispose"):
-        assert (disposal.actor, disposal.capacity, disposal.nature) == (cast.head, "Kepala Dinas", "Segera, Rahasia")
-        assert (disposal.instructions, disposal.note) == (["process"], "Tindak lanjuti minggu ini.")
-
-
-def test_what_nobody_has_opened_is_refused_and_the_others_are_disposed(cast: Cast) -> None:
-    unopened, opened = submitted(cast, 2)
-    open_pages(cast.head, opened)
-    open_pages(cast.division_head, unopened)  # somebody else's eyes don't count
-    boxes = (tick(unopened), tick(opened))
-    answer = signed_in(cast.head).post("/meja/disposisi/", together(cast.head, *boxes), follow=True)
-    assert f"{unopened}: belum didisposisikan karena belum Saudara buka." in words(answer)
-    assert states(unopened, opened) == ["submitted", "disposed"]
-
-
-def test_a_letter_that_was_opened_before_it_was_mended_must_be_opened_again(cast: Cast) -> None:
-    (access_request,) = submitted(cast, 1)
-    open_pages(cast.head, access_request)
-    for act in (sop.DISPOSE, sop.RETURN, sop.RESUBMIT):
-        access_request = cast.do(access_request, act)
-    signed_in(cast.head).post("/meja/disposisi/", together(cast.head, tick(access_request)))
-    assert states(access_request) == ["submitted"]
-    assert Opening.objects.filter(person=cast.head).count() == 1
-
-
-def test_a_letter_that_moved_on_is_refused(cast: Cast) -> None:
-    withdrawn, other_letter = submitted(cast, 2)
-    open_pages(cast.head, withdrawn, other_letter)
-    cast.do(withdrawn, sop.WITHDRAW)
-    boxes = (tick(withdrawn), tick(other_letter).replace(other_letter.letter_sha256, "0" * 64))
-    answer = signed_in(cast.head).post("/meja/disposisi/", together(cast.head, *boxes), follow=True)
-    assert words(answer).count("belum didisposisikan karena telah berubah sejak Saudara lihat.") == 2
-    assert states(withdrawn, other_letter) == ["withdrawn", "submitted"]
-
-
-def test_sent_twice_it_disposes_once(cast: Cast) -> None:
-    (access_request,) = submitted(cast, 1)
-    open_pages(cast.head, access_request)
-    sent, head = together(cast.head, tick(access_request), tick(access_request)), signed_in(cast.head)
-    for _ in range(2):
-        answer = head.post("/meja/disposisi/", sent, follow=True)
-        assert f"{access_request}: Surat telah didisposisikan" in words(answer)
-    assert Disposition.objects.filter(transition="dispose").count() == 1
-
-
-def test_only_the_head_disposes(cast: Cast) -> None:
-    (access_request,) = submitted(cast, 1)
-    open_pages(cast.head, access_request)
-    for name in ("division_head", "section_head", "staff"):
-        person = getattr(cast, name)
-        sent = together(person, tick(access_request)) | {"capacity": cast.head.appointments.get().pk}
-        assert signed_in(person).post("/meja/disposisi/", sent).status_code == 403
-    foreign = together(cast.head, tick(access_request)) | {"capacity": cast.division_head.appointments.get().pk}
-    assert signed_in(cast.head).post("/meja/disposisi/", foreign).status_code == 200  # back with an error
-    assert states(access_request) == ["submitted"]
-
-
-def test_nobody_disposes_their_own_letter_among_others(cast: Cast) -> None:
-    own = cast.request_in(State.SUBMITTED, applicant=cast.head)
-    open_pages(cast.head, own)
-    signed_in(cast.head).post("/meja/disposisi/", together(cast.head, tick(own)))
-    assert states(own) == ["submitted"]
-
-
-@pytest.mark.parametrize(
-    ("answers", "said"),
-    [
-        ({"chosen": []}, "Pilih sekurang-kurangnya satu surat."),
-        ({"chosen": ["x"]}, "Ini bukan surat pada meja Saudara."),
-        ({"chosen": [f"{'-' * 36}:1:{'0' * 64}"]}, "Ini bukan surat pada meja Saudara."),
-        ({"chosen": ["\0"]}, "Ini bukan surat pada meja Saudara."),
-        ({"instructions": []}, "Pilih sedikitnya satu instruksi atau tuliskan instruksi lain."),
-        ({"urgency": "nanti"}, "Masukkan pilihan yang valid."),
-    ],
-)
-def test_a_faulty_form_comes_back_with_all_that_was_typed(cast: Cast, answers: dict[str, Any], said: str) -> None:
-    (access_request,) = submitted(cast, 1)
-    open_pages(cast.head, access_request)
-    sent = together(cast.head, tick(access_request), note="Jangan hilang.") | answers
-    page = signed_in(cast.head).post("/meja/disposisi/", sent)
-    assert page.status_code == 200
-    assert said in words(page)
-    assert "Jangan hilang." in words(page)
-    ticked = f'value="{tick(access_request)}" checked'
-    assert (ticked in page.content.decode()) == ("chosen" not in answers)
-    assert states(access_request) == ["submitted"]
-
-
-def test_a_letter_that_one_may_not_see_is_passed_over(cast: Cast) -> None:
-    draft = cast.draft()
-    sent = together(cast.head, tick(draft), f"{uuid.uuid4()}:1:{'0' * 64}")
-    answer = signed_in(cast.head).post("/meja/disposisi/", sent, follow=True)
-    assert answer.redirect_chain == [("/meja/", 302)]
-    assert states(draft) == ["draft"]
-
-
-# The overview
-
-
-def test_the_overview_says_who_has_how_much_and_what_is_late(cast: Cast) -> None:
-    unopened = cast.request_in(State.SUBMITTED)
-    opened = cast.request_in(State.ASSIGNED)
-    cast.request_in(State.ACTIVATED)
-    cast.request_in(State.DELIVERED)
-    cast.request_in(State.RETURNED)
-    waits_for_days(unopened, 21)
-    waits_for_days(opened, 14)
-    open_pages(cast.staff, opened)
-    page = signed_in(cast.section_head).get("/meja/ikhtisar/")
-    standing = {row.act.name: (row.waiting, row.late) for row in page.context["standing"]}
-    assert standing == {"dispose": (1, 1), "approve": (0, 0), "assign": (0, 0), "activate": (1, 1), "deliver": (1, 0)}
-    figures = ("to_activate", "to_deliver", "unconfirmed", "late", "load")
-    staff = {one: tuple(getattr(one, name) for name in figures) for one in page.context["staff"]}
-    assert staff == {cast.staff: (1, 1, 1, 1, 2), cast.other_staff: (0, 0, 0, 0, 0)}
-    assert list(page.context["late"]) == [unopened, opened]
-    assert [one.opened_at is None for one in page.context["late"]] == [True, False]
-    assert "belum dibuka" in words(page)
-
-
-def test_the_section_head_assigns_from_the_overview_in_one_step(cast: Cast) -> None:
-    first, second = cast.request_in(State.APPROVED), cast.request_in(State.APPROVED)
-    section_head, where = signed_in(cast.section_head), f"{address(first)}tugaskan/"
-    sent = form(section_head.get("/meja/ikhtisar/"), where) | {"assignee": [str(cast.other_staff.pk)]}
-    answer = section_head.post(where, sent, follow=True)
-    assert answer.redirect_chain == [("/meja/ikhtisar/", 302)]
-    assert f"{first}: Admin telah ditugaskan." in words(answer)
-    assert fresh(first).assignee == cast.other_staff
-    assert states(first, second) == ["assigned", "approved"]
-
-
-def test_an_assignment_to_nobody_comes_back_on_the_page_of_the_request(cast: Cast) -> None:
-    access_request = cast.request_in(State.APPROVED)
-    section_head, where = signed_in(cast.section_head), f"{address(access_request)}tugaskan/"
-    answer = section_head.post(where, form(section_head.get("/meja/ikhtisar/"), where))
-    assert answer.status_code == 200
-    assert "Isian ini wajib diisi." in words(answer)
-    assert states(access_request) == ["approved"]
-
-
-def test_whoever_may_not_take_a_request_is_not_offered(cast: Cast) -> None:
-    of_staff = cast.request_in(State.APPROVED, applicant=cast.staff)
-    own = cast.request_in(State.APPROVED, applicant=cast.section_head)
-    shown = signed_in(cast.section_head).get("/meja/ikhtisar/").context["to_assign"]
-    rows = {row["access_request"]: row for row in shown}
-    assert rows[of_staff]["staff"] == [cast.other_staff]
-    assert rows[own]["capacity"] is None
-
-
-def test_the_others_look_but_do_not_assign(cast: Cast) -> None:
-    access_request = cast.request_in(State.APPROVED)
-    for person in (cast.head, cast.division_head):
-        page = signed_in(person).get("/meja/ikhtisar/")
-        assert str(access_request) in words(page)
-        assert "tugaskan/" not in page.content.decode()
-
-
-def test_the_year_is_told_with_the_number(cast: Cast) -> None:
-    cast.request_in(State.SUBMITTED)
-    assert number(1) in words(signed_in(cast.head).get("/meja/"))
