@@ -56,11 +56,7 @@ def perform(
     """
     if earlier := sent_before(pk, act, actor=actor, key=key):
         return earlier
-    # The lock: of many at once one alone gets past it, on SQLite as on PostgreSQL.
-    unchanged = AccessRequest.objects.filter(pk=pk, version=seen_version, state__in=act.sources)
-    won = unchanged.update(version=F("version") + 1)
-    people_and_papers = AccessRequest.objects.select_related("applicant", "agency", "letter", "register_entry")
-    access_request = get_object_or_404(people_and_papers, pk=pk)
+    won, access_request = _lock(pk, act, seen_version)
     if not can_perform(access_request, act, actor, appointment):
         raise NotTheirTurn(access_request, why_barred(access_request, act, actor))
     may_proceed = won and can_proceed(getattr(access_request, act.name))
@@ -69,6 +65,14 @@ def perform(
             return earlier
         raise StaleRequest(access_request)
     return _carry_out(access_request, act, actor=actor, appointment=appointment, key=key, data=data)
+
+
+def _lock(pk: uuid.UUID, act: sop.Transition, seen_version: int) -> tuple[bool, AccessRequest]:
+    """Whether this one won the request: of many at once one alone does, on SQLite as on PostgreSQL."""
+    unchanged = AccessRequest.objects.filter(pk=pk, version=seen_version, state__in=act.sources)
+    won = unchanged.update(version=F("version") + 1) == 1
+    people_and_papers = AccessRequest.objects.select_related("applicant", "agency", "letter", "register_entry")
+    return won, get_object_or_404(people_and_papers, pk=pk)
 
 
 def _carry_out(
@@ -82,23 +86,15 @@ def _carry_out(
 ) -> Disposition:
     """The act itself, with all that goes with it; `perform` has found that it may be done."""
     from_state = access_request.state
-    getattr(access_request, act.name)(data)
-    details = effects.EFFECTS[act](access_request, appointment, data) if act in effects.EFFECTS else {}
-    now = timezone.now()  # not before anything that belongs to the act
-    times = clock.times(access_request, act, from_state, now)
-    if act is not sop.CORRECT:  # it changes nothing of what the request waits for
-        access_request.waiting_since = now
-    access_request.save()
+    effect = _move(access_request, act, appointment, data)
     moved = _what_moved(access_request, from_state)
     entry = audit.record(act.name, actor=actor, appointment=appointment, target=access_request, **moved)
     disposition = Disposition.objects.create(
         access_request=access_request,
         audit_entry=entry,
         transition=act.name,
-        at=now,
         form_key=key,
-        details=details,
-        **times,
+        **effect,
         **moved,
         **Disposition.by(actor, appointment),  # copied: it says for ever who they were on this day
         **{name: data[name] for name in WRITTEN if name in data},
@@ -107,6 +103,21 @@ def _carry_out(
     tasks.order_sheets(disposition)
     notifications.announce(disposition)
     return disposition
+
+
+def _move(
+    access_request: AccessRequest, act: sop.Transition, appointment: Appointment | None, data: dict[str, Any]
+) -> dict[str, Any]:
+    """The request as it is after the act, saved; and what its disposition says of that, with the moment and times."""
+    from_state = access_request.state
+    getattr(access_request, act.name)(data)
+    details = effects.EFFECTS[act](access_request, appointment, data) if act in effects.EFFECTS else {}
+    now = timezone.now()  # not before anything that belongs to the act
+    times = clock.times(access_request, act, from_state, now)
+    if act is not sop.CORRECT:  # it changes nothing of what the request waits for
+        access_request.waiting_since = now
+    access_request.save()
+    return {"at": now, "details": details, **times}
 
 
 def _what_moved(access_request: AccessRequest, from_state: str) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 
 from requests import selectors, services, sop
 from requests.exceptions import NotTheirTurn
-from requests.forms.acts import ActForm, form_for
+from requests.forms.act_form import ActForm
+from requests.forms.acts import form_for
 from requests.forms.credential import OwnPasswordForm
 from requests.models import AccessRequest
 from requests.permissions import is_applicant

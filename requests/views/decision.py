@@ -15,7 +15,8 @@ from accounts.models import User
 from requests import selectors, services, sop
 from requests.desk_selectors import next_waiting
 from requests.exceptions import NotTheirTurn, StaleRequest
-from requests.forms.acts import ActForm, form_for
+from requests.forms.act_form import ActForm
+from requests.forms.acts import form_for
 from requests.models import AccessRequest, Credential, Disposition
 from requests.permissions import is_theirs, why_barred
 from requests.sheets import Sheet

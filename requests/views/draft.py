@@ -114,11 +114,11 @@ def part_context(request: HttpRequest, access_request: AccessRequest, part: answ
     """
     returned = rounds.last_return(selectors.history(access_request))
     faults = rounds.faults_of(returned)
-    to_mend = rounds.parts_to_mend(faults)
-    is_mending = "perbaiki" in request.GET and part in to_mend
+    to_mend = rounds.parts_to_mend(faults) if "perbaiki" in request.GET else []
+    is_mending, checking = part in to_mend, "periksa" in request.GET
     pages = to_mend if is_mending else answers.PARTS
-    place, checking = pages.index(part), "periksa" in request.GET
     query = "?perbaiki" if is_mending else "?periksa" if checking else ""
+    place = pages.index(part)
     following = [] if checking else pages[place + 1 :]
     its_pages = [reverse("edit_part", args=[access_request.pk, page.slug]) + query for page in pages]
     return {

@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from accounts.models import User
 from accounts.permissions import is_official
 from requests import answers, desk_selectors, paper_selectors, rounds, selectors, services, sop
-from requests.forms.acts import ActForm, form_for
+from requests.forms.act_form import ActForm
+from requests.forms.acts import form_for
 from requests.forms.notes import NoteForm
 from requests.forms.parts import unfinished_parts
 from requests.models import AccessRequest, Disposition, Terms
@@ -50,47 +51,57 @@ def render_request(
     if request.method == "GET":
         services.note_opening(access_request, by=request.user)
     acts = selectors.history(access_request)
-    shown = selectors.answers_shown(access_request, acts, request.user)
-    attachments = selectors.attachments_shown(access_request, acts, request.user)
-    possible = possible_acts(request, access_request)
-    forms = [
-        bound if bound and bound.act is act else form_for(act, access_request=access_request, user=request.user)
-        for act in possible
-        if act not in ELSEWHERE
-    ]
-    is_owner = is_applicant(access_request, request.user)
     context = {
         "access_request": access_request,
-        "forms": forms,
+        "forms": _forms(request, access_request, bound),
         "opened": bound.act if bound else opened,
         "bound": bound or note_form,
+        "credential": selectors.newest_credential(access_request) if access_request.state == State.DELIVERED else None,
+        **_told(access_request, acts, request.user),
+        **_returned(acts),
+        **_written(access_request, acts, request.user, note_form),
+        **_beside_the_decision(access_request, request.user),
+    }
+    return render(request, "requests/access_request.html", context)
+
+
+def _forms(request: HttpRequest, access_request: AccessRequest, bound: ActForm | None) -> list[ActForm]:
+    """One of each act that this person may do here; `bound`, the one that came back, in its place."""
+    return [
+        bound if bound and bound.act is act else form_for(act, access_request=access_request, user=request.user)
+        for act in possible_acts(request, access_request)
+        if act not in ELSEWHERE
+    ]
+
+
+def _told(access_request: AccessRequest, acts: list[Disposition], user: User) -> dict[str, Any]:
+    """What was asked, with its papers, and how far it has come: as much of it as this person may read."""
+    shown = selectors.answers_shown(access_request, acts, user)
+    attachments = selectors.attachments_shown(access_request, acts, user)
+    return {
         "progress": selectors.progress(access_request, acts),
         "answers": answers.display(shown),
         "subject": shown["letter_subject"],
+        "letter_number": shown["letter_number"],
         "changes": rounds.latest_changes(acts, attachments),
         "round": rounds.count(acts),
         "sheets": paper_selectors.sheets_of(access_request),
         "attachments": attachments,
         "scans": selectors.scans_to_read(attachments),
-        "letter_number": shown["letter_number"],
-        "may_preview_revocation": can_preview_revocation(access_request, request.user),
-        "shows_times": can_see_times(access_request, request.user),
-        "is_owner": is_owner,
-        "credential": selectors.newest_credential(access_request) if access_request.state == State.DELIVERED else None,
-        **_returned(acts),
-        **_written(access_request, acts, request.user, note_form),
+        "may_preview_revocation": can_preview_revocation(access_request, user),
+        "shows_times": can_see_times(access_request, user),
+        "is_owner": is_applicant(access_request, user),
     }
-    if not is_owner and is_official(request.user):
-        context |= _beside_the_decision(request, access_request)
-    return render(request, "requests/access_request.html", context)
 
 
-def _beside_the_decision(request: HttpRequest, access_request: AccessRequest) -> dict[str, Any]:
-    """What officials look at before they decide, and where they go on."""
+def _beside_the_decision(access_request: AccessRequest, user: User) -> dict[str, Any]:
+    """What officials look at before they decide, and where they go on; nothing for anyone else."""
+    if is_applicant(access_request, user) or not is_official(user):
+        return {}
     return {
-        "earlier": desk_selectors.earlier_requests(access_request, request.user)[:SHOWN_AT_MOST],
-        "accounts": desk_selectors.accounts_of(access_request.agency_id, request.user)[:SHOWN_AT_MOST],
-        "following": desk_selectors.next_waiting(request.user, access_request),
+        "earlier": desk_selectors.earlier_requests(access_request, user)[:SHOWN_AT_MOST],
+        "accounts": desk_selectors.accounts_of(access_request.agency_id, user)[:SHOWN_AT_MOST],
+        "following": desk_selectors.next_waiting(user, access_request),
     }
 
 
