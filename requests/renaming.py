@@ -22,10 +22,11 @@ NAMES: dict[type[Model], tuple[str, ...]] = {
 @receiver(pre_save, sender=Server)
 @receiver(pre_save, sender=User)
 def note_new_name(sender: type[Model], instance: Model, update_fields: Collection[str] | None, **kwargs: Any) -> None:
-    """Whoever saves the row does so in a transaction, with which the marks become true."""
+    """Whoever saves the row does so in a transaction, with which the note becomes true."""
     names = [name for name in NAMES[sender] if update_fields is None or name in update_fields]
     if instance._state.adding or not names:
         return
     other = Q(*((name, getattr(instance, name)) for name in names))
-    if sender._default_manager.filter(~other, pk=instance.pk).exists() and search.mark_stale(instance):
+    if sender._default_manager.filter(~other, pk=instance.pk).exists():
+        search.note_renaming(instance)
         tasks.renew_search_texts.enqueue()

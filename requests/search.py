@@ -2,14 +2,14 @@
 
 import unicodedata
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from django.db import transaction
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
 
-from accounts.models import Agency, AuditHead, User
+from accounts.models import AuditHead
 from helpdesk.text import without_hidden
-from requests.models import AccessRequest, Disposition, SearchText, Server
+from requests.models import AccessRequest, Disposition, Renaming, SearchText
 from requests.selectors import submissions
 
 SHORTEST_WORD = 3  # letters; both databases' indexes are made of such pieces
@@ -67,36 +67,73 @@ def found_beside(access_request: AccessRequest, words: Collection[str]) -> list[
 
 def renew(keys: Collection[uuid.UUID]) -> None:
     """Writes the texts of these requests from their rows as they are now; a draft has none."""
-    registered = with_places(AccessRequest.objects.filter(pk__in=keys, register_entry__isnull=False))
-    texts = [SearchText(access_request=one, text=searchable("\n".join(places(one)))) for one in registered]
-    # Not `is_stale`: a name may have changed between reading and writing.
+    named = with_places(registered().filter(pk__in=keys))
+    texts = [SearchText(access_request=one, text=searchable("\n".join(places(one)))) for one in named]
     SearchText.objects.bulk_create(
         texts, update_conflicts=True, update_fields=["text"], unique_fields=["access_request"]
     )
 
 
-def mark_stale(renamed: Model) -> int:
-    """Marks the texts in which this agency, server or person is named, in the transaction that renames it."""
-    AuditHead.locked()  # first, as every act takes it before it writes its text
-    requests = AccessRequest.objects.filter(_named_in(renamed))
-    return SearchText.objects.filter(access_request__in=requests.values("pk")).update(is_stale=True)
+def registered() -> QuerySet[AccessRequest]:
+    return AccessRequest.objects.filter(register_entry__isnull=False)
 
 
-def _named_in(row: Model) -> Q:
-    if isinstance(row, Agency):
-        return Q(agency=row)
-    if isinstance(row, Server):
-        return Q(server_account__server=row)
-    assert isinstance(row, User)
-    acted = Disposition.objects.filter(actor=row).values("access_request")
-    return Q(applicant=row) | Q(assignee=row) | Q(pk__in=acted)
+def without_text() -> QuerySet[AccessRequest]:
+    """Registered before there was a search, or by a web process of the release before."""
+    return registered().filter(search_text=None)
+
+
+def note_renaming(renamed: Model) -> None:
+    """One row, whatever names this agency, server or person; in the transaction that renames it."""
+    AuditHead.locked()  # first, as every act takes it before it reads names for its text
+    Renaming.objects.update_or_create(kind=renamed._meta.model_name, key=renamed.pk, defaults={"done_to": None})
+
+
+# By the kind of `Renaming`: which requests name the one with this key.
+NAMED_IN: dict[str, Callable[[uuid.UUID], Q]] = {
+    "agency": lambda key: Q(agency=key),
+    "server": lambda key: Q(server_account__server=key),
+    "user": lambda key: Q(applicant=key) | Q(assignee=key) | _acted_on_by(key),
+}
+
+
+def _acted_on_by(person: uuid.UUID) -> Q:
+    return Q(Exists(Disposition.objects.filter(access_request=OuterRef("pk"), actor=person)))
+
+
+def is_behind() -> bool:
+    """Whether there are texts to renew or to make."""
+    return Renaming.objects.exists() or without_text().exists()
 
 
 @transaction.atomic
-def renew_some_stale() -> int:
-    """Makes some stale texts anew; returns how many. Whoever acts on one of the requests meanwhile goes first."""
-    stale = SearchText.objects.filter(is_stale=True).order_by("id").select_for_update(skip_locked=True)
-    some = list(stale.only("access_request_id")[:AT_ONCE])
-    SearchText.objects.filter(pk__in=[text.pk for text in some]).update(is_stale=False)
-    renew([text.access_request_id for text in some])
-    return len(some)
+def renew_some() -> bool:
+    """Renews or makes some texts, a short transaction however many there are; returns whether there were any to do."""
+    renaming = Renaming.objects.order_by("pk").select_for_update(skip_locked=True).first()
+    if renaming is None:
+        keys = _first_keys(without_text())
+        _renew_before_others(keys)
+        return bool(keys)
+    named = registered().filter(NAMED_IN[renaming.kind](renaming.key))
+    keys = _first_keys(named.filter(pk__gt=renaming.done_to) if renaming.done_to else named)
+    _renew_before_others(keys)
+    if keys:
+        Renaming.objects.filter(pk=renaming.pk).update(done_to=keys[-1])
+    else:
+        renaming.delete()
+    return True
+
+
+def _first_keys(access_requests: QuerySet[AccessRequest]) -> list[uuid.UUID]:
+    return list(access_requests.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+def _renew_before_others(keys: list[uuid.UUID]) -> None:
+    """Locks the texts before it reads what they are made of, so that nothing newer is ever written over.
+
+    All who lock several do so in this order, and an act has but one: nobody waits for each other.
+    """
+    SearchText.objects.bulk_create([SearchText(access_request_id=key, text="") for key in keys], ignore_conflicts=True)
+    texts = SearchText.objects.filter(access_request__in=keys).order_by("access_request_id").select_for_update()
+    list(texts.values_list("pk"))
+    renew(keys)

@@ -21,7 +21,6 @@ from requests.models import (
     Document,
     Letterhead,
     Preview,
-    SearchText,
     Terms,
 )
 from requests.sheets import PaperSize, Sheet, sizes_of
@@ -189,10 +188,10 @@ def wake_due_pages() -> int:
 @task(priority=-10)  # as with a page
 def renew_search_texts() -> None:
     """Some at a time, so that mails and sheets get between."""
-    if search.renew_some_stale() == search.AT_ONCE:
+    if search.renew_some():
         renew_search_texts.enqueue()
 
 
 def wake_due_search_texts() -> None:
-    if SearchText.objects.filter(is_stale=True).exists():
+    if search.is_behind():
         renew_search_texts.enqueue()

@@ -44,16 +44,8 @@ def drop_index(apps, schema_editor):
         schema_editor.execute(statement)
 
 
-def ask_for_texts(apps, schema_editor):
-    """Of every registered request, made by the worker within the minute: of many it takes longer than a migration may."""
-    RegisterEntry, SearchText = (apps.get_model("requests", name) for name in ("RegisterEntry", "SearchText"))
-    keys = RegisterEntry.objects.values_list("pk", flat=True).iterator()
-    SearchText.objects.bulk_create(
-        (SearchText(access_request_id=key, text="", is_stale=True) for key in keys), batch_size=500
-    )
-
-
 class Migration(migrations.Migration):
+    """The texts themselves are made by the worker: of many letters it takes longer than a migration may."""
 
     dependencies = [
         ("requests", "0012_fill_kind_of_access"),
@@ -66,7 +58,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("text", models.TextField()),
-                ("is_stale", models.BooleanField(default=False)),
                 (
                     "access_request",
                     models.OneToOneField(
@@ -76,12 +67,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(condition=models.Q(("is_stale", True)), fields=["id"], name="stale_search_text")
-                ],
-            },
         ),
         migrations.RunPython(make_index, drop_index),
-        migrations.RunPython(ask_for_texts, migrations.RunPython.noop),
+        migrations.CreateModel(
+            name="Renaming",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(help_text="as in `search.NAMED_IN`", max_length=10)),
+                ("key", models.UUIDField()),
+                (
+                    "done_to",
+                    models.UUIDField(
+                        help_text="the last request, by its key, whose text has been renewed", null=True
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("kind", "key"), name="renamed_once_at_a_time")],
+            },
+        ),
     ]

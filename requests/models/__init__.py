@@ -12,7 +12,7 @@ from requests.models.opening import Opening
 from requests.models.ramadan import Ramadan
 from requests.models.register_entry import AgendaCounter, RegisterEntry
 from requests.models.register_export import RegisterExport
-from requests.models.search_text import SearchText
+from requests.models.search_text import Renaming, SearchText
 from requests.models.server import Server
 from requests.models.server_account import ServerAccount
 from requests.models.terms import Terms
@@ -35,6 +35,7 @@ __all__ = [
     "Ramadan",
     "RegisterEntry",
     "RegisterExport",
+    "Renaming",
     "SearchText",
     "Server",
     "ServerAccount",

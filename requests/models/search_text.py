@@ -11,14 +11,26 @@ class SearchText(models.Model):
 
     access_request = models.OneToOneField("requests.AccessRequest", models.PROTECT, related_name="search_text")
     text = models.TextField()
-    # Something it was made from has been renamed: the worker makes it anew.
-    is_stale = models.BooleanField(default=False)
-
-    class Meta:
-        indexes = [models.Index(fields=["id"], condition=models.Q(is_stale=True), name="stale_search_text")]
 
     def __str__(self) -> str:
         return self.text
+
+
+class Renaming(models.Model):
+    """An agency, server or person with a new name, until the worker has renewed every text that names it.
+
+    A row of its own: a mark on each text would have the database write all of them, and their index, at once.
+    """
+
+    kind = models.CharField(max_length=10, help_text="as in `search.NAMED_IN`")
+    key = models.UUIDField()
+    done_to = models.UUIDField(null=True, help_text="the last request, by its key, whose text has been renewed")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="renamed_once_at_a_time")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
 
 
 @models.TextField.register_lookup

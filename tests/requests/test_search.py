@@ -1,14 +1,14 @@
 """By which words a request is found: the same on SQLite and on PostgreSQL."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from requests import search, services, sop, tasks
-from requests.models import AccessRequest, SearchText
+from requests.models import AccessRequest, Renaming, SearchText
 from requests.states import State
 from tests.by_http import form, signed_in
 from tests.cast import Cast, fresh, number
@@ -25,6 +25,19 @@ def delivered(cast: Cast) -> AccessRequest:
     for act in (sop.SUBMIT, sop.DISPOSE, sop.APPROVE, sop.ASSIGN, sop.ACTIVATE, sop.DELIVER):
         access_request = cast.do(access_request, act)
     return access_request
+
+
+def rename(row: Model, name: str) -> None:
+    row.name = name
+    with transaction.atomic():
+        row.save()
+
+
+def renew_all() -> None:
+    """As the worker does, woken by housekeeping."""
+    tasks.wake_due_search_texts()
+    while search.renew_some():
+        pass
 
 
 FINDS = [
@@ -83,8 +96,8 @@ def test_what_is_not_submitted_is_not_found(cast: Cast) -> None:
     assert not SearchText.objects.exists()
     returned = cast.request_in(State.RETURNED)
     services.save_answers(returned, letter_subject="Perihal yang belum diajukan")
-    search.mark_stale(cast.health)
-    search.renew_some_stale()
+    rename(cast.health, "Dinas Kesehatan dan Gizi")
+    renew_all()
     assert found("belum diajukan") == []
     assert found("e-Puskesmas") == [returned]
     cast.do(fresh(returned), sop.RESUBMIT)
@@ -107,35 +120,93 @@ def test_a_new_name_finds_the_requests_that_name_it(
     super_admin, address = signed_in(cast.section_head), f"/kelola/{kind}/{getattr(cast, who).pk}/"
     told = form(super_admin.get(address), "") | fields
     assert super_admin.post(address, told).status_code == 302
-    tasks.renew_search_texts.call()
+    renew_all()
     assert found(words) == [delivered]
-    assert not SearchText.objects.filter(is_stale=True).exists()
+    assert not Renaming.objects.exists()
 
 
 def test_saving_without_a_new_name_costs_nothing(cast: Cast, delivered: AccessRequest) -> None:
     for row in (User.objects.get(pk=cast.head.pk), cast.health, cast.server):
         row.save()
-    assert not SearchText.objects.filter(is_stale=True).exists()
+    assert not Renaming.objects.exists()
 
 
-def test_stale_texts_are_made_anew_some_at_a_time(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_name_costs_the_same_however_many_requests_name_it(cast: Cast) -> None:
+    """The page that renames writes no text: it would wait for their index, and every act for the page."""
+    costs = []
+    for count in (1, 3):
+        for _ in range(count):
+            cast.request_in(State.DISPOSED)
+        with CaptureQueriesContext(connection) as captured:
+            rename(cast.head, f"Haryo Wibisono Kusuma {count}")
+        assert not [query for query in captured if "requests_searchtext" in query["sql"]]
+        costs.append(len(captured))
+        renew_all()
+    assert costs[0] == costs[1]
+
+
+@pytest.fixture
+def renamed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> list[AccessRequest]:
+    """Five requests, one not the agency's, whose worker renews two texts at a time."""
     monkeypatch.setattr(search, "AT_ONCE", 2)
-    for _ in range(3):
-        cast.request_in(State.SUBMITTED)
-    SearchText.objects.update(text="", is_stale=True)
-    assert [search.renew_some_stale() for _ in range(3)] == [2, 1, 0]
-    assert len(found("puskesmas")) == 3
+    requests = [cast.request_in(State.SUBMITTED) for _ in range(4)]
+    cast.do(cast.draft(cast.stranger), sop.SUBMIT)
+    rename(cast.health, "Dinas Kesehatan dan Gizi")
+    return requests
 
 
-def test_requests_registered_before_are_found_after_the_migration(cast: Cast) -> None:
-    access_request = cast.request_in(State.DISPOSED)
+def test_texts_are_renewed_some_at_a_time(renamed: list[AccessRequest]) -> None:
+    told = []
+    while search.renew_some():
+        told.append((len(found("gizi")), Renaming.objects.count()))
+    assert told == [(2, 1), (4, 1), (4, 0)]
+    assert found("gizi") == renamed
+
+
+def test_a_worker_killed_on_the_way_is_followed_by_one_that_goes_on(renamed: list[AccessRequest]) -> None:
+    search.renew_some()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():  # killed within a part: nothing of it counts
+        search.renew_some()
+        raise ZeroDivisionError
+    done = found("gizi")
+    assert len(done) == 2
+    SearchText.objects.filter(access_request__in=done).update(text="tidak dibuat dua kali")
+    tasks.wake_due_search_texts()
+    assert DBTaskResult.objects.filter(task_path="requests.tasks.renew_search_texts").count() == 2
+    renew_all()
+    assert found("gizi") == [one for one in renamed if one not in done]
+    assert found("dua kali") == done
+
+
+def test_a_second_new_name_on_the_way_begins_anew(cast: Cast, renamed: list[AccessRequest]) -> None:
+    search.renew_some()
+    rename(cast.health, "Dinas Kesehatan dan Keluarga")
+    assert Renaming.objects.count() == 1
+    renew_all()
+    assert (found("gizi"), found("keluarga")) == ([], renamed)
+
+
+def test_two_at_once_are_both_renewed(cast: Cast, renamed: list[AccessRequest]) -> None:
+    rename(cast.applicant, "Ratna Puspita Dewanti")
+    rename(cast.stranger, "Joko Susilo Wibowo")
+    assert Renaming.objects.count() == 3
+    renew_all()
+    assert found("gizi dewanti") == renamed
+    assert len(found("wibowo")) == 1
+
+
+def test_texts_that_are_missing_are_made(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of letters from before the migration, or from a web process of the release before."""
+    monkeypatch.setattr(search, "AT_ONCE", 2)
+    access_requests = [cast.request_in(State.DISPOSED) for _ in range(3)]
     cast.draft()
     SearchText.objects.all().delete()
-    import_module("requests.migrations.0013_search_text").ask_for_texts(apps, None)
+    DBTaskResult.objects.all().delete()
     tasks.wake_due_search_texts()
-    tasks.renew_search_texts.call()
-    assert found("puskesmas haryo") == [access_request]
-    assert SearchText.objects.count() == 1
+    assert DBTaskResult.objects.get().task_path == "requests.tasks.renew_search_texts"
+    renew_all()
+    assert found("puskesmas haryo") == access_requests
+    assert SearchText.objects.count() == 3
 
 
 def test_the_index_is_used(cast: Cast) -> None:
