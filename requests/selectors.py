@@ -65,6 +65,12 @@ def decisions(acts: list[Disposition]) -> list[Disposition]:
     return [act for act in acts if act.act is not sop.CORRECT]
 
 
+def previous_disposition(acts: list[Disposition]) -> Disposition | None:
+    """The last act of the round if an official or staff member did it: what whoever decides next goes by."""
+    last = decisions(acts)[-1:]
+    return last[0] if last and last[0].office else None
+
+
 def corrections_of(decision: Disposition, acts: list[Disposition]) -> list[Disposition]:
     """The correcting notes to it among the acts, the first one first."""
     return [act for act in acts if act.act is sop.CORRECT and act.details["corrects"] == decision.version]

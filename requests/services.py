@@ -182,7 +182,7 @@ def _write_opening(opened: dict[str, Any], appointment: Appointment | None) -> N
 def write_note(access_request: AccessRequest, *, appointment: Appointment, key: uuid.UUID, text: str) -> Note:
     """Keeps a note between officials; the same key is the same note, sent twice.
 
-    It is no act: nothing moves, nobody is told. Raises StaleRequest when the key was used on another request.
+    It is no act: nothing moves, nobody is told. Raises StaleRequest when the key was used for another note.
     """
     writer = appointment.user
     written = {"access_request": access_request, "version": access_request.version, "at": timezone.now(), "text": text}
@@ -197,7 +197,7 @@ def write_note(access_request: AccessRequest, *, appointment: Appointment, key: 
     note, _is_new = Note.objects.get_or_create(
         actor=writer, form_key=key, defaults=written | Note.by(writer, appointment) | {"audit_entry": record}
     )
-    if note.access_request_id != access_request.pk:
+    if (note.access_request_id, note.text) != (access_request.pk, text):
         raise StaleRequest(access_request)
     return note
 

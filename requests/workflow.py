@@ -1,6 +1,7 @@
 """The single door through which an access request changes state."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -20,15 +21,25 @@ from requests.permissions import can_perform, why_barred
 WRITTEN = ("urgency", "confidential", "instructions", "other_instruction", "note")
 
 
-def sent_before(pk: uuid.UUID, act: sop.Transition, *, actor: User, key: uuid.UUID) -> Disposition | None:
+def sent_before(
+    pk: uuid.UUID, act: sop.Transition, *, actor: User, key: uuid.UUID, data: Mapping[str, Any]
+) -> Disposition | None:
     """The disposition of the same form, if it was sent before.
 
-    Raises StaleRequest when the key was used for another form: it can't be of the page as it is now.
+    Raises StaleRequest when the key was used for another form, or for other words, as a browser does that went back:
+    it can't be of the page as it is now, and what is new in it must not be lost in silence.
     """
     earlier = Disposition.objects.filter(actor=actor, form_key=key).first()
-    if earlier and (earlier.access_request_id, earlier.transition) != (pk, act.name):
+    if earlier and ((earlier.access_request_id, earlier.transition) != (pk, act.name) or not _says(earlier, data)):
         raise StaleRequest(AccessRequest.objects.get(pk=pk))
     return earlier
+
+
+def _says(earlier: Disposition, data: Mapping[str, Any]) -> bool:
+    """Whether it says all that is in the form's data, as far as it keeps that."""
+    kept = {name: getattr(earlier, name) for name in WRITTEN} | {"faults": earlier.details.get("faults")}
+    same_words = all(kept[name] == data[name] for name in kept if name in data)
+    return same_words and ("assignee" not in data or earlier.details["assignee_id"] == str(data["assignee"].pk))
 
 
 @transaction.atomic
@@ -54,14 +65,16 @@ def perform(
     ValidationError when a rule of the act itself isn't met, and Http404 when the draft was deleted
     meanwhile; nothing is changed by any of them.
     """
-    if earlier := sent_before(pk, act, actor=actor, key=key):
+    if earlier := sent_before(pk, act, actor=actor, key=key, data=data):
         return earlier
     won, access_request = _lock(pk, act, seen_version)
     if not can_perform(access_request, act, actor, appointment):
         raise NotTheirTurn(access_request, why_barred(access_request, act, actor))
     may_proceed = won and can_proceed(getattr(access_request, act.name))
     if not may_proceed or access_request.letter_sha256 != seen_letter:
-        if earlier := sent_before(pk, act, actor=actor, key=key):  # the same form, twice at once: the other one won
+        if earlier := sent_before(
+            pk, act, actor=actor, key=key, data=data
+        ):  # the same form, twice at once: the other one won
             return earlier
         raise StaleRequest(access_request)
     return _carry_out(access_request, act, actor=actor, appointment=appointment, key=key, data=data)

@@ -61,7 +61,9 @@ class ActForm(VisibleText, forms.Form):
     def sent_before(self) -> Disposition | None:
         """The disposition when this very form was sent before, even if by now it would not be valid any more."""
         key = self.cleaned_data.get("key")
-        return sent_before(self.access_request.pk, self.act, actor=self.user, key=key) if key else None
+        if key is None:
+            return None
+        return sent_before(self.access_request.pk, self.act, actor=self.user, key=key, data=self.cleaned_data)
 
     def refuse(self, error: ValidationError) -> None:
         """Says which rule of the act isn't met: at its field, or above all where this page has none for it."""

@@ -26,7 +26,7 @@ from requests.register_selectors import years
 from requests.states import COMPLETED, State
 
 ALL_YEARS = "all"
-AGENDA_NUMBER = re.compile(r"([1-9][0-9]{0,5})/([0-9]{4})", re.ASCII)
+AGENDA_NUMBER = re.compile(r"0{0,5}([1-9][0-9]{0,5}) ?/ ?([0-9]{4})", re.ASCII)
 _ANY = [("", _("All"))]
 STATES = [*_ANY, *((state.value, state.label) for state in State if state != State.DRAFT), (COMPLETED_CODE, COMPLETED)]
 # "Disposition by the Head of the Service – Kepala Dinas": the act and whoever has to do it.

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from accounts.models import User
 from accounts.permissions import is_official
 from requests import answers, desk_selectors, paper_selectors, rounds, selectors, services, sop
+from requests.clock import late_before
 from requests.forms.act_form import ActForm
 from requests.forms.acts import form_for
 from requests.forms.notes import NoteForm
@@ -60,7 +61,7 @@ def render_request(
         **_told(access_request, acts, request.user),
         **_returned(acts),
         **_written(access_request, acts, request.user, note_form),
-        **_beside_the_decision(access_request, request.user),
+        **_beside_the_decision(access_request, acts, request.user),
     }
     return render(request, "requests/access_request.html", context)
 
@@ -94,11 +95,13 @@ def _told(access_request: AccessRequest, acts: list[Disposition], user: User) ->
     }
 
 
-def _beside_the_decision(access_request: AccessRequest, user: User) -> dict[str, Any]:
+def _beside_the_decision(access_request: AccessRequest, acts: list[Disposition], user: User) -> dict[str, Any]:
     """What officials look at before they decide, and where they go on; nothing for anyone else."""
     if is_applicant(access_request, user) or not is_official(user):
         return {}
     return {
+        "late_before": late_before(),
+        "previous": selectors.previous_disposition(acts),
         "earlier": desk_selectors.earlier_requests(access_request, user)[:SHOWN_AT_MOST],
         "accounts": desk_selectors.accounts_of(access_request.agency_id, user)[:SHOWN_AT_MOST],
         "following": desk_selectors.next_waiting(user, access_request),

@@ -192,6 +192,27 @@ def test_staff_see_beside_theirs_only_what_is_theirs(cast: Cast) -> None:
     assert list(page.context["earlier"]) == [of_others]
 
 
+def test_what_the_official_before_wrote_stands_above_the_decision(cast: Cast) -> None:
+    access_request = cast.request_in(State.DISPOSED)
+    page = signed_in(cast.division_head).get(address(access_request))
+    assert page.context["previous"] == access_request.dispositions.get(transition="dispose")
+    assert (
+        "Dari: Kepala Dinas Surat telah didisposisikan kepada Kepala Bidang Informatika · Segera "
+        "Instruksi: Proses lebih lanjut Mohon ditindaklanjuti." in words(page)
+    )
+    returned = cast.do(access_request, sop.RETURN)
+    again = signed_in(cast.head).get(address(cast.do(returned, sop.RESUBMIT)))
+    assert again.context["previous"] is None  # the applicant's words stand on the page themselves
+
+
+def test_that_a_request_is_late_stands_on_its_own_page_for_officials(cast: Cast) -> None:
+    access_request = cast.request_in(State.SUBMITTED)
+    waits_for_days(access_request, 14)
+    late = '<span class="tag tag-late">terlambat</span>'
+    assert late in signed_in(cast.head).get(address(access_request)).text
+    assert late not in signed_in(cast.applicant).get(address(access_request)).text
+
+
 def test_nobody_else_is_shown_them(cast: Cast) -> None:
     access_request = cast.request_in(State.SUBMITTED)
     for person in (cast.applicant, cast.liaison):

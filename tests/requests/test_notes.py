@@ -156,6 +156,9 @@ def test_sent_twice_it_is_one(cast: Cast) -> None:
     refused = write(cast, cast.head, other, key=key)
     assert refused.status_code == 409
     assert TEXT in words(refused)
+    changed = write(cast, cast.head, access_request, key=key, text="Bukan itu.")
+    assert changed.status_code == 409
+    assert "Bukan itu." in words(changed)
     assert Note.objects.count() == 2
 
 

@@ -52,6 +52,30 @@ def test_act_sent_again_has_no_second_effect(cast: Cast, act: sop.Transition) ->
         assert password in again.text
 
 
+@pytest.mark.parametrize(
+    ("act", "changed"),
+    [
+        (sop.DISPOSE, {"note": "Tunda dahulu."}),
+        (sop.DISPOSE, {"urgency": "ordinary"}),
+        (sop.RETURN, {"note": "Alasan baru."}),
+        (sop.RETURN, {"faults_akses": ["target"]}),
+        (sop.ASSIGN, {"assignee": "other_staff"}),
+    ],
+)
+def test_other_words_under_the_same_key_are_given_back(
+    cast: Cast, act: sop.Transition, changed: dict[str, Any]
+) -> None:
+    """Whoever went back in the browser and changed the form isn't told that the change was kept."""
+    client, _, action, data = ready(cast, act)
+    client.post(action, data)
+    before = facts()
+    other = {name: cast.other_staff.pk if value == "other_staff" else value for name, value in changed.items()}
+    again = client.post(action, data | other)
+    assert again.status_code == 409
+    assert changed.get("note", "") in words(again)
+    assert facts() == before
+
+
 @pytest.mark.parametrize("act", [sop.ACTIVATE, sop.REISSUE], ids=str)
 def test_act_sent_again_later_shows_no_password(
     cast: Cast, act: sop.Transition, monkeypatch: pytest.MonkeyPatch
