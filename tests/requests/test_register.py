@@ -44,8 +44,9 @@ def moved_to(access_request: AccessRequest, year: int, agenda_number: int) -> No
 
 def test_an_agenda_number_leads_straight_to_its_request(cast: Cast) -> None:
     access_request = cast.request_in(State.SUBMITTED)
-    answer = register(cast.head, q=f" {number(1)} ")
-    assert (answer.status_code, answer["Location"]) == (302, f"/permohonan/{access_request.pk}/")
+    for typed in (f" {number(1)} ", f"0{number(1)}", number(1).replace("/", " / ")):
+        answer = register(cast.head, q=typed)
+        assert (answer.status_code, answer["Location"]) == (302, f"/permohonan/{access_request.pk}/")
 
 
 def test_an_agenda_number_that_is_not_there_or_not_theirs_is_told_alike(cast: Cast) -> None:
