@@ -173,7 +173,7 @@ def approve_after_seeing_what_changed(page: Page, number: str) -> None:
 def assign_from_the_overview(page: Page, numbers: list[str]) -> None:
     """Two to the one, the others to the other."""
     follow(menu(page), "Meja saya")
-    follow(page, "Ikhtisar")
+    follow(page, "Ikhtisar langkah, Admin, dan yang terlambat")
     for place, number in enumerate(numbers):
         name = STAFF.name if place < 2 else "Lestari Widyaningsih, S.T."
         picked = page.get_by_label(f"Admin untuk {number}")
