@@ -105,5 +105,5 @@ def exports_of(user: User) -> QuerySet[RegisterExport]:
 
     One handed out at once has never waited for anything, and isn't among them.
     """
-    exports = RegisterExport.objects.filter(ordered_by=user).exclude(state="done", file="")
+    exports = RegisterExport.long_ones().filter(ordered_by=user)
     return exports if can_print_agenda(user) else exports.none()

@@ -34,8 +34,13 @@ class RegisterExport(Job):
 
     @property
     def is_short(self) -> bool:
-        """Whether it was handed out at once."""
+        """Whether it is handed out at once."""
         return self.state == JobState.DONE and not self.file
+
+    @classmethod
+    def long_ones(cls) -> models.QuerySet["RegisterExport"]:
+        """All but those that are short, by the same rule."""
+        return cls.objects.exclude(state=JobState.DONE, file="")
 
     @property
     def percent_done(self) -> int:
