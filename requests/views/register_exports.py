@@ -7,9 +7,11 @@ from django.http.response import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.views import View
 
 from accounts import audit
+from accounts.sessions import no_sign_of_life
 from helpdesk.foreign_bytes import hand_out
 from helpdesk.models import JobState
 from requests import exports
@@ -44,9 +46,11 @@ class OrderExportView(AgendaPrintersView):
             return redirect("register_export", pk=export.pk)
         headers = {"Content-Disposition": f'attachment; filename="{_file_name(export)}"', "Cache-Control": "no-store"}
         content = exports.content_of_short(export)
+        audit.record("export_taken", actor=request.user, target=export)  # each time: the register may have moved on
         return HttpResponse(content, content_type=CONTENT_TYPES[ExportFormat(export.format)], headers=headers)
 
 
+@method_decorator(no_sign_of_life, name="dispatch")
 class ExportView(View):
     """How far the worker is, and the file once it is ready; looks again by itself."""
 

@@ -197,6 +197,16 @@ def test_a_form_sent_twice_is_one_export(cast: Cast) -> None:
     assert RegisterExport.objects.count() == 3
 
 
+def test_every_taking_of_a_short_export_is_recorded(cast: Cast) -> None:
+    """The same form gives the register as it is by then."""
+    head, key = signed_in(cast.head), uuid.uuid4()
+    for count in (1, 2):
+        cast.request_in(State.SUBMITTED)
+        assert len(cells(send(head, "csv", key=key).content, "csv")) == 1 + count
+        taken = AuditEntry.objects.filter(action="export_taken", target_id=str(RegisterExport.objects.get().pk))
+        assert list(taken.values_list("actor", flat=True)) == [cast.head.pk] * count
+
+
 @pytest.mark.parametrize("fields", [{"format": "pdf"}, {"format": ""}, {"key": "x"}, {"key": ""}])
 def test_a_bad_order_gets_the_page_back(cast: Cast, fields: dict[str, str]) -> None:
     cast.request_in(State.SUBMITTED)
@@ -280,6 +290,16 @@ def test_the_page_tells_how_far_it_is(cast: Cast, ordered: RegisterExport, monke
     monkeypatch.setattr(RegisterExport, "keep", look)
     exports.make_export.call(str(ordered.pk))
     assert seen == [["2 dari 5 surat"], ["4 dari 5 surat"], ["5 dari 5 surat"]]
+
+
+def test_a_page_that_looks_again_by_itself_keeps_no_session_alive(cast: Cast, ordered: RegisterExport) -> None:
+    head = signed_in(cast.head)
+    session = head.session
+    session["seen_at"] -= 20 * 60
+    session.save()
+    before = head.session["seen_at"]
+    assert head.get(f"/agenda/ekspor/{ordered.pk}/").status_code == 202
+    assert head.session["seen_at"] == before
 
 
 def test_a_worker_killed_on_the_way_leaves_one_file_and_one_mail(ordered: RegisterExport) -> None:
