@@ -10,7 +10,6 @@ from functools import partial
 from itertools import chain
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -68,22 +67,29 @@ def make_export(pk: str) -> None:
         return
     try:
         _delete_files(export)  # of a worker that was killed
-        name = _make_file(export)
+        if can_print_agenda(export.ordered_by):
+            _hand_over(export, _make_file(export))
+        else:
+            export.give_up("Whoever ordered it no longer reads every letter.")
     except Exception as error:  # as with a sheet
         logger.exception("Export %s could not be made", pk)
         export.fail(repr(error))
-        return
-    with transaction.atomic():
-        is_mine = export.finish(file=name, rows=export.rows_done, rows_done=export.rows_done)
-        if is_mine:
-            notifications.tell_of_export(export)
-    if not is_mine:
-        default_storage.delete(name)  # another worker was faster
+
+
+def _hand_over(export: RegisterExport, name: str) -> None:
+    """Marks the export done and tells whoever ordered it, or leaves no file."""
+    is_handed_over = False
+    try:
+        with transaction.atomic():
+            if export.finish(file=name, rows=export.rows_done, rows_done=export.rows_done):
+                notifications.tell_of_export(export)
+                is_handed_over = True
+    finally:
+        if not is_handed_over:  # another worker was faster, or it could not be told
+            default_storage.delete(name)
 
 
 def _make_file(export: RegisterExport) -> str:
-    if not can_print_agenda(export.ordered_by):
-        raise PermissionDenied("Whoever ordered it no longer reads every letter.")
     with tempfile.TemporaryFile() as file:
         spreadsheet.write(export.format, _counted(export), file)
         file.seek(0)
@@ -92,6 +98,7 @@ def _make_file(export: RegisterExport) -> str:
 
 def _counted(export: RegisterExport) -> Iterator[list[spreadsheet.Cell]]:
     """The rows; after each part of them the row says how far it is, and the worker keeps it for another while."""
+    export.rows_done = 0  # not those of a worker that was killed
     for part in spreadsheet.parts(register_sought(export.ordered_by, export.sought)):
         yield from part
         export.rows_done += len(part)

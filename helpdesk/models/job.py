@@ -91,6 +91,10 @@ class Job(models.Model):
             error=error,
         )
 
+    def give_up(self, error: str) -> bool:
+        """Not to be tried again: what it fails of will not pass."""
+        return self._close(state=JobState.FAILED, leased_until=None, error=error)
+
     def _close(self, **fields: object) -> bool:
         # `attempts` tells this claim from a later one by another worker.
         mine = type(self)._default_manager.filter(pk=self.pk, attempts=self.attempts, state=JobState.PENDING)
