@@ -13,7 +13,7 @@ from requests.models import AccessRequest, Disposition, Renaming, SearchText
 from requests.selectors import submissions
 
 SHORTEST_WORD = 3  # letters; both databases' indexes are made of such pieces
-AT_ONCE = 200
+AT_ONCE = 50  # renewed in one transaction, for which an act on one of them may have to wait
 # Of the answers as last submitted; the rest of `places` are names.
 ANSWERS = ("letter_number", "letter_subject", "letter_signatory", "target", "developer_name", "developer_company")
 

@@ -3,18 +3,21 @@
 import uuid
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model
 
 from accounts import proposals
 from accounts.models import Appointment
 from accounts.models.proposal import Outcome
 from helpdesk.models import Message
-from requests import sop
+from requests import search, sop
 from requests.exceptions import StaleRequest
-from requests.models import AccessRequest, Credential, Disposition, RegisterEntry
+from requests.models import AccessRequest, Credential, Disposition, RegisterEntry, SearchText
 from requests.services import take_credential
 from requests.states import State
 from requests.workflow import perform
@@ -90,6 +93,30 @@ def test_form_sent_many_times_at_once_is_done_once(cast: Cast, together: Togethe
     assert {answer["Location"] for answer in answers} == {"/meja/"}  # nothing else waits
     assert Disposition.objects.filter(transition="dispose").count() == 1
     assert Message.objects.filter(subject=f"Permohonan {number(1)} menunggu persetujuan").count() == 1
+
+
+def test_texts_to_search_by_are_right_whoever_acts_while_they_are_renewed(cast: Cast, together: Together) -> None:
+    access_requests = [cast.request_in(State.SUBMITTED) for _ in range(4)]
+    SearchText.objects.filter(access_request__in=access_requests[:2]).delete()
+    rename(cast.health, "Dinas Kesehatan dan Gizi")
+    acts = [ready(cast, access_request, sop.DISPOSE) for access_request in access_requests]
+    new_name = partial(rename, cast.applicant, "Ratna Puspita Dewanti")
+    outcomes = together([*acts, renew_all, renew_all, renew_all, new_name])
+    assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
+    renew_all()
+    words = ("gizi", "dewanti", "haryo")
+    assert [[word in text.text for word in words] for text in SearchText.objects.all()] == [[True] * 3] * 4
+
+
+def rename(row: Model, name: str) -> None:
+    row.name = name
+    with transaction.atomic():
+        row.save()
+
+
+def renew_all() -> None:
+    while search.renew_some():
+        pass
 
 
 def test_new_request_sent_twice_at_once_makes_one_draft(cast: Cast, together: Together) -> None:
