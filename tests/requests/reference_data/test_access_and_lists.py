@@ -2,15 +2,13 @@
 
 import uuid
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Agency, Appointment, User
-from accounts.offices import Office
-from tests.cast import Cast, appoint
+from tests.cast import Cast
 from tests.requests.reference_data.sending import AGENCY, KINDS
 
 
@@ -53,31 +51,6 @@ def test_nothing_is_ever_deleted(cast: Cast, manage: Client, kind: str) -> None:
 def test_every_list_and_form_opens(manage: Client, kind: str) -> None:
     assert manage.get(f"/kelola/{kind}/").status_code == 200
     assert manage.get(f"/kelola/{kind}/baru/").status_code == 200
-
-
-def test_people_cost_the_same_queries_for_one_row_and_three(
-    cast: Cast, manage: Client, django_assert_num_queries: Any
-) -> None:
-    for found, sought in ((1, "ratna@"), (3, "Diskominfo Agus")):
-        if found == 3:
-            Agency.objects.filter(pk=cast.kominfo.pk).update(short_name="Diskominfo Agus")
-            User.objects.filter(pk__in=[cast.head.pk, cast.staff.pk]).update(agency=cast.transport)
-        with django_assert_num_queries(5):  # session, user, appointments, second factor, people
-            response = manage.get("/kelola/orang/", {"q": sought})
-        assert len(response.context["lines"]) == found
-
-
-def test_appointments_cost_the_same_queries_for_one_row_and_three(
-    cast: Cast, manage: Client, django_assert_num_queries: Any
-) -> None:
-    Appointment.objects.exclude(user=cast.section_head).delete()
-    for found in (1, 3):
-        if found == 3:
-            appoint(cast.liaison, Office.LIAISON, agency=cast.health)
-            appoint(cast.staff, Office.ADMIN)
-        with django_assert_num_queries(5):  # session, user, appointments, second factor, the rows
-            response = manage.get("/kelola/penugasan-jabatan/")
-        assert len(response.context["lines"]) == found
 
 
 def test_people_are_paged_by_key_and_keep_their_order(cast: Cast, manage: Client) -> None:

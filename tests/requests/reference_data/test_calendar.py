@@ -261,15 +261,3 @@ def test_the_joint_leave_of_the_next_year_is_missed_all_the_year(manage: Client,
     page = signed_in(cast.section_head).get("/kelola/")
     assert said(page) == []
     assert "Kalender kerja belum lengkap" not in words(page)
-
-
-@pytest.mark.parametrize("rows", [1, 3, 50])
-def test_lists_cost_the_same_queries(manage: Client, django_assert_num_queries: Any, rows: int) -> None:
-    """Session, user, appointments, second factor, the rows, and what they lack."""
-    days = [date.fromordinal(date(2030, 1, 1).toordinal() + number) for number in range(rows)]
-    Holiday.objects.bulk_create(Holiday(day=day, name="Libur", kind="local") for day in days)
-    Ramadan.objects.bulk_create(Ramadan(since=day, until=day) for day in days)
-    OfficeHours.objects.bulk_create(OfficeHours(weekdays=[0], valid_from=day) for day in days)
-    for page, expected in (("jam-kerja/", 5), ("ramadan/", 6), ("hari-libur/", 6), ("", 6)):
-        with django_assert_num_queries(expected):
-            assert manage.get(f"/kelola/{page}").status_code == 200
