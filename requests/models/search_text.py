@@ -48,4 +48,6 @@ class Holds(Lookup):
     def as_sqlite(self, compiler: Any, connection: Any) -> Any:
         key = f'{connection.ops.quote_name(self.lhs.alias)}."id"'
         phrase = '"' + str(self.rhs).replace('"', '""') + '"'
-        return f"{key} IN (SELECT rowid FROM requests_searchindex WHERE requests_searchindex MATCH %s)", [phrase]
+        # The key is the query's own alias; what was typed goes as a parameter.
+        sql = f"{key} IN (SELECT rowid FROM requests_searchindex WHERE requests_searchindex MATCH %s)"  # nosec B608
+        return sql, [phrase]
