@@ -12,6 +12,8 @@ from tests.attack.expectations import EXPECTED, IDENTITIES, KNOWN_TO
 from tests.attack.world import World
 from tests.cast import Cast
 
+pytestmark = pytest.mark.any_database
+
 OF_ALL = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -18,6 +18,8 @@ from helpdesk import isolation
 from helpdesk.isolation import IsolatedProcessFailed, isolated, sandbox_works
 from helpdesk.pixels import picture
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def run(tmp_path: Path):

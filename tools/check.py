@@ -1,8 +1,8 @@
 """`make test`: every check and every test, on SQLite and on a PostgreSQL of its own, in a real browser.
 
-First the checks that need no rows; if all pass, the tests on PostgreSQL (without papers and appearance, which
-no database changes, and without `tests/attack`, which `make attack` makes there); if they pass, all tests on
-SQLite. So the last line is always pytest's own, and counts what failed.
+First the checks that need no rows; if all pass, the tests on PostgreSQL (without what no database changes: papers,
+appearance and whatever else is marked so; and without `tests/attack`, which `make attack` makes there); if they
+pass, all tests on SQLite. So the last line is always pytest's own, and counts what failed.
 """
 
 import atexit
@@ -19,6 +19,7 @@ from pathlib import Path
 import processes
 from prepare import PYTHON, VENV, postgresql_programs, prepare
 
+NEEDS_BOTH = "not papers and not appearance and not any_database"
 TYPED = ("helpdesk", "accounts", "requests", "tools")
 
 
@@ -31,9 +32,7 @@ def main() -> None:
     failed = [name for name, command, extra in checks(folder, database_url) if not passes(name, command, extra)]
     if failed:
         sys.exit(f"Failed: {', '.join(failed)}. No test was run.")
-    status = pytest(
-        "PostgreSQL", "-m", "not papers and not appearance", "--ignore=tests/attack", DATABASE_URL=database_url
-    )
+    status = pytest("PostgreSQL", "-m", NEEDS_BOTH, "--ignore=tests/attack", DATABASE_URL=database_url)
     sys.exit(status or pytest("SQLite"))
 
 

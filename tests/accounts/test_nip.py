@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 
 from accounts.nip import clean_nip, group_nip
 
+pytestmark = pytest.mark.any_database
+
 TODAY = date(2026, 11, 24)
 
 

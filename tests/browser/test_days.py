@@ -11,7 +11,7 @@ from tests.browser.pages import choose, done, field, fill, follow, heading, menu
 from tests.browser.people import CONFIRMED_APPLICANT, DIVISION_HEAD, HEAD, SECTION_HEAD, STAFF, Person
 from tests.browser.site import Site, running_site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 PageOf = Callable[[Person], Page]
 
 SIZES = {"phone": {"width": 390, "height": 844}, "wide": {"width": 1280, "height": 900}}

@@ -40,10 +40,16 @@ from tests.browser.people import CONFIRMED_APPLICANT, DIVISION_HEAD, HEAD, SECTI
 from tests.browser.site import Site
 from tests.papers_for_tests import multi_page_letter
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no_javascript"]),
-]
+pytestmark = pytest.mark.browser
+
+
+def javascript(*switches: bool) -> pytest.MarkDecorator:
+    """Each journey runs in one way at least, and the longest in both."""
+    return pytest.mark.parametrize(
+        "javascript", switches, ids=["javascript" if on else "no_javascript" for on in switches]
+    )
+
+
 NewPage = Callable[..., Page]
 
 TODAY = localdate()
@@ -86,6 +92,7 @@ THE_PERIOD = (in_words(STARTS), in_words(ENDS), "203.0.113.0/24")
 THE_ACCOUNT = ("web-01 (web-01.kudus.example)", "dinkes-puskesmas", "SSH", "Operator", in_words(VALID_UNTIL))
 
 
+@javascript(True, False)
 def test_a_newcomer_is_granted_access(site: Site, new_page: NewPage, page_of: NewPage, javascript: bool) -> None:
     person, applicant = newcomer(), new_page()
     sign_up(applicant, person, agency="Dinas Kesehatan")
@@ -112,6 +119,7 @@ def test_a_newcomer_is_granted_access(site: Site, new_page: NewPage, page_of: Ne
     papers_say_everything(division_head, number, applicant=person)
 
 
+@javascript(False)  # with it, `test_days` returns and mends one
 def test_a_returned_request_is_mended_and_granted(page_of: NewPage) -> None:
     applicant, head, division_head = page_of(CONFIRMED_APPLICANT), page_of(HEAD), page_of(DIVISION_HEAD)
     mistaken = replace(ANSWERS, letter=ANSWERS.letter | {"Nomor surat": "045/17/DINKES/XI"})
@@ -141,6 +149,7 @@ def test_a_returned_request_is_mended_and_granted(page_of: NewPage) -> None:
         assert note in papers["Lembar disposisi"]
 
 
+@javascript(True)
 def test_an_acting_head_disposes_in_that_capacity(new_page: NewPage, page_of: NewPage) -> None:
     """Appointed by two, the division head stands in for the head of the service, and decides next in her own office."""
     stand_in, applicant = page_of(DIVISION_HEAD), page_of(CONFIRMED_APPLICANT)

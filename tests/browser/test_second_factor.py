@@ -9,7 +9,7 @@ from tests.browser.pages import confirm_mail, done, field, fill, follow, heading
 from tests.browser.people import Person, newcomer
 from tests.by_http import code
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 
 
 def test_app_and_passkey(new_page: Callable[..., Page]) -> None:

@@ -16,6 +16,7 @@ from tests.papers_for_tests import multi_page_letter
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.any_database,
     pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no_javascript"]),
 ]
 NewPage = Callable[..., Page]

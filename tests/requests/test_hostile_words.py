@@ -18,6 +18,8 @@ from tests.by_http import signed_in
 from tests.cast import PASSWORD, Cast
 from tests.requests.papers.hostile import HOSTILE
 
+pytestmark = pytest.mark.any_database
+
 # Of each way out of where it stands: text, attribute (both quotes), script, comment, address, template.
 POLYGLOTS = (
     "jaVasCript:/*-/*`/*\\`/*'/*\"/**/(/* */oNcliCk=alert() )//</stYle/</titLe/</teXtarEa/</scRipt/--!><sVg/oNloAd=x>",

@@ -17,6 +17,8 @@ from tests.by_http import just_proven
 from tests.cast import Cast
 from tests.papers_for_tests import jpeg_scan, multi_page_letter
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def begun(tmp_path: Path, settings: Any) -> Iterator[list[int]]:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from requests.office_hours import CLOSED, NEVER, Calendar, Hours, Rule
 from tests.attack import WHOLE, amount
 
+pytestmark = pytest.mark.any_database
+
 WIB = ZoneInfo("Asia/Jakarta")
 MONDAY_TO_THURSDAY, FRIDAY, SATURDAY = frozenset({0, 1, 2, 3}), frozenset({4}), frozenset({5})
 RAMADAN = (date(2026, 2, 19), date(2026, 3, 20))

@@ -26,6 +26,8 @@ from tests import papers_for_tests as papers
 from tests.by_http import signed_in, words
 from tests.cast import Cast, fresh
 
+pytestmark = pytest.mark.any_database
+
 LETTER = papers.multi_page_letter
 
 

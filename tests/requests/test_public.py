@@ -10,6 +10,8 @@ from requests.models import Document, Terms
 from requests.states import State
 from tests.cast import Cast
 
+pytestmark = pytest.mark.any_database
+
 
 def read(client: Client, address: str) -> str:
     response = client.get(address)

@@ -14,6 +14,8 @@ from tests.by_http import just_proven
 from tests.cast import Cast
 from tests.requests import many_letters, many_rows
 
+pytestmark = pytest.mark.any_database
+
 SIZES = (1, 3, 50)
 
 

@@ -14,6 +14,8 @@ from tests.cast import Cast
 from tests.requests import many_letters, many_rows
 from tests.requests.test_query_counts import SIZES, queries
 
+pytestmark = pytest.mark.any_database
+
 # How the request comes to each state.
 WAY = {
     "submitted": (),

@@ -15,6 +15,8 @@ from requests.uploads import REFUSALS, Scan, clean_name, inspect
 from tests import papers_for_tests as papers
 from tests.papers_for_tests import action, letter_with_annotation, letter_with_root, script
 
+pytestmark = pytest.mark.any_database
+
 LETTER = papers.multi_page_letter
 
 
