@@ -15,6 +15,8 @@ from tests.attack.world import World
 from tests.by_http import just_proven
 from tests.cast import PASSWORD, Cast
 
+pytestmark = pytest.mark.any_database
+
 # What reaches nobody but the reader of a mail isn't at hand.
 FROM_A_MAIL = {"account_confirm_email": {"key": "x"}, "account_reset_password_from_key": {"uidb36": "1", "key": "x"}}
 

@@ -169,6 +169,7 @@ def stops(access_request: AccessRequest) -> list[str]:
     return stopped if all(seconds - {maker} for maker in makers) and makers else [*stopped, "no second person"]
 
 
+@pytest.mark.any_database
 def test_under_every_allowed_set_some_person_takes_each_next_step(cast: Cast) -> None:
     """With one Admin only, the one before them having left. The applicant holds no office."""
     Appointment.objects.filter(user=cast.other_staff).update(until="2026-06-30")

@@ -119,6 +119,7 @@ def test_a_newcomer_is_granted_access(site: Site, new_page: NewPage, page_of: Ne
     papers_say_everything(division_head, number, applicant=person)
 
 
+@pytest.mark.any_database
 @javascript(False)  # with it, `test_days` returns and mends one
 def test_a_returned_request_is_mended_and_granted(page_of: NewPage) -> None:
     applicant, head, division_head = page_of(CONFIRMED_APPLICANT), page_of(HEAD), page_of(DIVISION_HEAD)
@@ -149,6 +150,7 @@ def test_a_returned_request_is_mended_and_granted(page_of: NewPage) -> None:
         assert note in papers["Lembar disposisi"]
 
 
+@pytest.mark.any_database
 @javascript(True)
 def test_an_acting_head_disposes_in_that_capacity(new_page: NewPage, page_of: NewPage) -> None:
     """Appointed by two, the division head stands in for the head of the service, and decides next in her own office."""

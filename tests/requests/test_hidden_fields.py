@@ -14,6 +14,8 @@ from tests.by_http import form, signed_in
 from tests.cast import PASSWORD, Cast, fresh
 from tests.tables import rows_of_all_tables
 
+pytestmark = pytest.mark.any_database
+
 BEFORE = {act: act.sources[0] for act in sop.TRANSITIONS}
 
 

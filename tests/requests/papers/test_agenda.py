@@ -163,7 +163,7 @@ def test_several_months_are_an_archive_once_all_are_made(cast: Cast) -> None:
         ("2025-01", "2026-01", "until", "Paling banyak dua belas bulan."),
         ("2026-01", "2999-01", "until", "Bulan ini belum dimulai."),
         ("kemarin", "2026-01", "since", "Masukkan tanggal yang valid."),
-        ("0001-01", "0001-01", "since", "Buku agenda tidak menjangkau bulan itu."),
+        ("0001-01", "0001-01", "since", "Buku agenda tidak menjangkau sejauh itu."),
         ("2026-01", "", "until", "Isian ini wajib diisi."),
     ],
 )
