@@ -192,6 +192,21 @@ def test_staff_see_beside_theirs_only_what_is_theirs(cast: Cast) -> None:
     assert list(page.context["earlier"]) == [of_others]
 
 
+@pytest.mark.parametrize(
+    ("state", "name"),
+    [
+        (State.SUBMITTED, "head"),
+        (State.DISPOSED, "division_head"),
+        (State.APPROVED, "section_head"),
+        (State.ASSIGNED, "staff"),
+        (State.ACTIVATED, "staff"),
+    ],
+)
+def test_the_decision_has_one_primary_button(cast: Cast, state: State, name: str) -> None:
+    page = signed_in(getattr(cast, name)).get(address(cast.request_in(state)))
+    assert page.text.count("btn-primary") == 1
+
+
 def test_what_the_official_before_wrote_stands_above_the_decision(cast: Cast) -> None:
     access_request = cast.request_in(State.DISPOSED)
     page = signed_in(cast.division_head).get(address(access_request))
