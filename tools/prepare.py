@@ -51,7 +51,7 @@ def missing_for_running() -> list[str]:
 
 def missing_for_tests() -> list[str]:
     found = {
-        "chromium": shutil.which("chromium"),
+        "chromium-headless-shell": shutil.which("chromium-headless-shell"),
         "libatomic1": find_library("atomic"),  # Playwright's driver loads it
         "poppler-utils": shutil.which("pdftotext"),
         "qpdf": shutil.which("qpdf"),

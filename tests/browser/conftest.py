@@ -29,7 +29,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[S
 def browser() -> Iterator[Browser]:
     """Not kept for the session: while Playwright runs, Django refuses database queries in this process."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=which("chromium"), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=which("chromium-headless-shell"), args=ARGUMENTS)
         yield browser
         browser.close()
 

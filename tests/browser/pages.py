@@ -100,7 +100,8 @@ def prove(page: Page, person: Person) -> None:
     """What is asked before the acts that weigh most; not again within five minutes."""
     heading(page, "Buktikan kembali bahwa ini Saudara")
     fill(page, {"Kata sandi": person.password})
-    press(page, "Lanjut")
+    with page.expect_navigation():
+        press(page, "Lanjut")
 
 
 def shown_password(page: Page) -> str:

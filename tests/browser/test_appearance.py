@@ -1,6 +1,6 @@
-"""Pictures of every page as each role sees it, to be looked at; what a machine can see of them it judges itself.
+"""Every page as each role sees it: what a machine can see of it, it judges itself.
 
-They go into the folder `SCREENSHOTS` (var/screenshots): one for each role, page and width.
+With `SCREENSHOTS=<folder>` a picture of each role, page and width is left there, to be looked at.
 """
 
 import json
@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.applicant import ask_password
 from tests.browser.officials import form_of
-from tests.browser.pages import confirm_mail, fill, press, prove, sign_in, sign_up
+from tests.browser.pages import confirm_mail, fill, form_refused, press, prove, sign_in, sign_up
 from tests.browser.people import (
     CONFIRMED_APPLICANT,
     DIVISION_HEAD,
@@ -25,12 +25,12 @@ from tests.browser.people import (
     Person,
     newcomer,
 )
-from tests.browser.site import ROOT, Site
+from tests.browser.site import Site
 from tests.browser.test_second_factor import add_app, give_password, sign_out
 
 pytestmark = [pytest.mark.browser, pytest.mark.appearance]
 
-PICTURES = Path(os.environ.get("SCREENSHOTS", ROOT / "var/screenshots"))
+PICTURES = os.environ.get("SCREENSHOTS")
 PICTURED, ONLY_MEASURED = (1280, 390), (320,)  # widths in CSS pixels
 
 REQUEST = "/permohonan/{%s}/"
@@ -101,15 +101,22 @@ SECOND_FACTOR = {
     "proof-by-code": "/akun/langkah-kedua/masuk-ulang/",
 }
 SECOND = {"second-person": "/akun/persetujuan/", "proposal": "/akun/persetujuan/{proposal}/"}
-OFFICIAL = SIGNED_IN | {"desk": "/meja/", "desk-decided": "/meja/diputuskan/", "register": "/agenda/"}
+OFFICIAL = {"desk": "/meja/", "desk-decided": "/meja/diputuskan/", "register": "/agenda/"}
 PAGES: dict[str, tuple[Person | None, dict[str, str]]] = {
     "anonymous": (None, STRANGER),
     "applicant": (CONFIRMED_APPLICANT, APPLICANT),
-    "newcomer": (UNCONFIRMED_APPLICANT, SIGNED_IN | requests_in("unconfirmed")),
-    "liaison": (LIAISON, SIGNED_IN | {"applicants": "/akun/pemohon/"} | requests_in("submitted", "completed")),
+    "newcomer": (
+        UNCONFIRMED_APPLICANT,
+        {"my-requests": "/permohonan/", "profile": "/akun/data-diri/"} | requests_in("unconfirmed"),
+    ),
+    "liaison": (
+        LIAISON,
+        {"my-requests": "/permohonan/", "applicants": "/akun/pemohon/"} | requests_in("submitted", "completed"),
+    ),
     "head": (
         HEAD,
-        OFFICIAL
+        SIGNED_IN  # the others have these pages alike
+        | OFFICIAL
         | SECOND
         | {"register-found": "/agenda/?q=ratna+dinkes", "register-narrowed": "/agenda/?state=disposed"}
         | {"register-number": "/agenda/?q=9/1999", "export": "/agenda/ekspor/{export}/"}
@@ -146,7 +153,8 @@ def keys(site: Site) -> dict[str, str]:
 
 
 def look(page: Page, role: str, name: str) -> list[str]:
-    """Takes the pictures of the page that is open; returns what is wrong with it."""
+    """Returns what is wrong with the page that is open, and takes its pictures where they are asked for."""
+    page.wait_for_load_state()
     faults = []
     if page.get_by_role("heading", level=1).count() != 1:
         faults.append("not one heading of level 1")
@@ -159,8 +167,8 @@ def look(page: Page, role: str, name: str) -> list[str]:
         wide = page.evaluate("document.scrollingElement.scrollWidth")
         if wide > width:
             faults.append(f"{wide} pixels wide on a screen of {width}")
-        if width in PICTURED:
-            page.screenshot(path=PICTURES / role / str(width) / f"{name}.png", full_page=True)
+        if PICTURES and width in PICTURED:
+            page.screenshot(path=Path(PICTURES) / role / str(width) / f"{name}.png", full_page=True)
     page.set_viewport_size({"width": PICTURED[0], "height": 900})
     return [f"{role}, {name}: {fault}" for fault in faults]
 
@@ -188,23 +196,28 @@ def test_errors_look_right(
     page = new_page()
     page.goto("/akun/daftar/")
     press(page.get_by_role("main"), "Daftar")
+    form_refused(page)
     faults += look(page, "errors", "sign-up")
     page = page_of(CONFIRMED_APPLICANT)
     page.goto(f"/permohonan/{keys['draft']}/ubah/surat/")
     fill(page, {"Nomor surat": "", "Tanggal surat": "2999-01-01"})
     press(page, "Lanjut")
+    form_refused(page)
     faults += look(page, "errors", "part-surat")
     page.goto(f"/permohonan/{keys['draft']}/ubah/berkas/")
     press(page.get_by_role("region", name="Formulir bertanda tangan"), "Unggah")
+    form_refused(page)
     faults += look(page, "errors", "part-berkas")
     page.goto(f"/permohonan/{keys['draft']}/ubah/periksa/")
     press(page, "Ajukan permohonan")
+    form_refused(page)
     faults += look(page, "errors", "submit")
     page = page_of(DIVISION_HEAD)
     page.goto("/agenda/?since=kemarin")
     faults += look(page, "errors", "register")
     page.goto(f"/permohonan/{keys['disposed']}/")
     press(form_of(page, "Kembalikan ke pemohon"), "Kembalikan ke pemohon")
+    form_refused(page)
     faults += look(page, "errors", "return")
     assert faults == []
 
@@ -272,6 +285,7 @@ def test_second_factor_looks_right(new_page: Callable[..., Page]) -> None:
     faults += look(page, "second-factor", "sign-in")
     fill(page, {"Kode": "000000"})
     press(page.get_by_role("main"), "Masuk")
+    form_refused(page)
     faults += look(page, "errors", "second-factor")
     assert faults == []
 
@@ -310,6 +324,7 @@ def test_proposals_look_right(new_page: Callable[..., Page], keys: dict[str, str
     faults += look(super_admin, "section_head", "propose-appointment")
     super_admin.get_by_role("radio", name="Plh.", exact=True).check()
     press(super_admin, "Usulkan")
+    form_refused(super_admin)
     faults += look(super_admin, "errors", "propose-appointment")
     super_admin.goto(f"/kelola/orang/{keys['orang']}/usulan/email/")
     faults += look(super_admin, "section_head", "propose-email")

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.watch import Watch
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 
 RULES = "default-src 'none'; script-src 'nonce-1'; style-src 'self'"
 POLICY = {"Content-Security-Policy": f"{RULES}; require-trusted-types-for 'script'; trusted-types 'none'"}
