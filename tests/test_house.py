@@ -12,6 +12,8 @@ from django.core.management import call_command
 
 from helpdesk.checks import no_distribution_named_requests
 
+pytestmark = pytest.mark.any_database
+
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("helpdesk", "accounts", "requests")
 LOCKS = ("requirements.lock", "requirements-test.lock")

@@ -13,6 +13,8 @@ from requests.states import State
 from tests.by_http import signed_in
 from tests.cast import PASSWORD, Cast, fresh, number
 
+pytestmark = pytest.mark.any_database
+
 
 def seen(access_request: AccessRequest, **answers: Any) -> dict[str, Any]:
     """The hidden fields as they stood on the page, and what the person filled in."""

@@ -15,6 +15,8 @@ from tests.by_http import Fields, error_at, form, signed_in, words
 from tests.cast import Cast, fresh
 from tests.tables import rows_of_all_tables
 
+pytestmark = pytest.mark.any_database
+
 ADDRESS = "/permohonan/%s/setujui/"
 
 

@@ -21,6 +21,8 @@ from tests.by_http import error_at, form, signed_in, words
 from tests.cast import Cast, appoint, decisions_on, fresh
 from tests.tables import OF_RECORDS, rows_of_all_tables
 
+pytestmark = pytest.mark.any_database
+
 TEXT = "Yang dimaksud ialah server aplikasi-02."
 
 

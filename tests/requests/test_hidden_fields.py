@@ -10,6 +10,7 @@ from accounts.models import User
 from requests import sop
 from requests.models import AccessRequest
 from requests.states import State
+from tests.attack import WHOLE
 from tests.by_http import form, signed_in
 from tests.cast import PASSWORD, Cast, fresh
 from tests.tables import rows_of_all_tables
@@ -69,11 +70,12 @@ GARBAGE = [
 ]
 
 
+@pytest.mark.bar(3)
 @pytest.mark.parametrize("act", sop.TRANSITIONS, ids=str)
 def test_act_with_an_altered_field_is_refused(cast: Cast, act: sop.Transition) -> None:
     client, access_request, action, right = ready(cast, act)
     before = rows_of_all_tables()
-    for name, value in GARBAGE:
+    for name, value in GARBAGE if WHOLE else GARBAGE[::3]:
         if name in right:
             answer = client.post(action, right | {name: value})
             assert answer.status_code == (409 if value in ("-1", "9" * 30, "bukan hash") else 200), (name, value)

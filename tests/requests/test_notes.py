@@ -53,6 +53,7 @@ def test_a_note_is_kept_with_its_writer_as_they_were(cast: Cast) -> None:
     assert "Siti Maryam, S.T., M.Kom., Kepala Bidang Informatika bukan untuk pemohon " + TEXT in page
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("state", ["draft", "submitted", "returned", "withdrawn", "assigned", "completed"])
 def test_who_reads_and_writes_in_which_state(cast: Cast, state: str) -> None:
     access_request = cast.request_in(State.DELIVERED if state == "completed" else State(state))

@@ -15,6 +15,8 @@ from tests.by_http import comparable, form, signed_in, words
 from tests.cast import Cast, appoint, fresh
 from tests.tables import OF_RECORDS, rows_of_all_tables
 
+pytestmark = pytest.mark.any_database
+
 OF_ONE_REQUEST = sorted(str(p.pattern) for p in urlpatterns if str(p.pattern).startswith("permohonan/<uuid:pk>/"))
 GET_ONLY = {"permohonan/<uuid:pk>/", "permohonan/<uuid:pk>/ubah/periksa/"}
 

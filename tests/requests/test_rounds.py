@@ -14,6 +14,8 @@ from tests.cast import Cast, fresh, letter_scan
 from tests.papers_for_tests import multi_page_letter
 from tests.tables import OF_RECORDS, rows_of_all_tables
 
+pytestmark = pytest.mark.any_database
+
 FAULTS = ["letter_number", "purpose", "signed_form", "developer_contract"]  # the last two: optional and empty
 
 

@@ -41,6 +41,7 @@ TWO_OFFICES = [
 ]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("state", [state for state in State if state != State.DRAFT])
 @pytest.mark.parametrize(("wide", "narrow"), TWO_OFFICES)
 def test_a_second_office_takes_nothing_from_the_first(cast: Cast, state: State, wide: str, narrow: str) -> None:
