@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
@@ -52,6 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
         for field in PERSON_FIELDS:
             # From the form's instance, where the model has brought the NIP to its bare digits.
             setattr(user, field, getattr(form.instance, field))
+        user.language = translation.get_language()
         return super().save_user(request, user, form, commit)
 
     def populate_username(self, request: HttpRequest, user: User) -> None:
@@ -112,6 +114,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.SITE_URL + reverse("account_reset_password_from_key", args=[uidb36, key])
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        rendered = self.render_mail(template_prefix, email, {"email": email, "site_url": settings.SITE_URL, **context})
-        # Sealed, whichever it is: most of them carry a token.
-        mail.post(to=email, subject=rendered.subject, body=rendered.body, sealed=True)
+        """In the language of whoever the mail is to; of the page, where nobody with an account has this address."""
+        user = context.get("user")
+        with translation.override(user.language if isinstance(user, User) else translation.get_language()):
+            words = {"email": email, "site_url": settings.SITE_URL, **context}
+            rendered = self.render_mail(template_prefix, email, words)
+            # Sealed, whichever it is: most of them carry a token.
+            mail.post(to=email, subject=rendered.subject, body=rendered.body, sealed=True)

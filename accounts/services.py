@@ -119,8 +119,7 @@ def tell_liaisons(person: User) -> None:
 
 
 def write_to(user: User, template: str, **context: object) -> None:
-    """The first line of the template is the subject; its words and dates are Indonesian, whoever acts."""
-    with translation.override(settings.LANGUAGE_CODE):
+    """The first line of the template is the subject; in the language of whoever reads it, not of who acts."""
+    with translation.override(user.language):
         text = render_to_string(f"accounts/email/{template}.txt", {"site": settings.SITE_URL, **context})
-    subject, _, body = text.strip().partition("\n")
-    mail.post(to=user.email, subject=subject, body=body.strip() + "\n")
+        mail.post_text(text, to=user.email)

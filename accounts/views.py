@@ -13,6 +13,7 @@ from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Case, QuerySet, When
@@ -24,6 +25,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import UpdateView
+from django.views.i18n import set_language
 
 from accounts import audit, proposals
 from accounts.appointment_rules import LONG, exceeds
@@ -56,6 +58,16 @@ def in_even_time(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
         return response
 
     return wait
+
+
+@login_not_required
+def choose_language(request: HttpRequest) -> HttpResponseBase:
+    """Django's own switch of the page's language; whoever is signed in gets their mails in it too."""
+    response = set_language(request)
+    chosen = request.POST.get("language")
+    if request.user.is_authenticated and request.method == "POST" and chosen in dict(settings.LANGUAGES):
+        User.objects.filter(pk=request.user.pk).update(language=chosen)
+    return response
 
 
 class ProfileView(UpdateView[User, PersonForm]):

@@ -6,7 +6,8 @@ from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
 
@@ -21,21 +22,29 @@ def send_message(pk: str) -> None:
     message = Message.claim(pk)
     if message is None:
         return
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
-    mail = EmailMessage(
-        message.subject,
-        message.text,
-        to=[message.to],
-        headers={"Message-ID": f"<{message.pk}@{domain}>", "Auto-Submitted": "auto-generated"},
-    )
     try:
-        mail.send()
+        _letter(message).send()
     except Exception as error:  # a mail server's refusal, or words that no header can hold
         logger.exception("Message %s could not be sent", pk)
         message.fail(repr(error))
     else:
         # The demo's mail page shows what was sent; nowhere else does a token outlive its mail.
         message.finish(sent_at=timezone.now(), **({} if settings.DEMO else {"sealed_body": None}))
+
+
+def _letter(message: Message) -> EmailMultiAlternatives:
+    """The text, and the same as HTML with links to be pressed.
+
+    A conversation has no first mail, as everybody gets others of it: all answer the same key (RFC 5322, 3.6.4).
+    """
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
+    headers = {"Message-ID": f"<{message.pk}@{domain}>", "Auto-Submitted": "auto-generated"}
+    if message.thread:
+        headers |= dict.fromkeys(("In-Reply-To", "References"), f"<{message.thread}@{domain}>")
+    headers["Content-Language"] = message.language
+    letter = EmailMultiAlternatives(message.subject, message.text, to=[message.to], headers=headers)
+    letter.attach_alternative(render_to_string("helpdesk/mail.html", {"message": message}), "text/html")
+    return letter
 
 
 def wake_due(model: type[Job], wake_up: Any) -> int:

@@ -1,9 +1,7 @@
 """Every address of the site. Addresses are Indonesian and stable."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from helpdesk import views
 
@@ -11,7 +9,6 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
-    path("bahasa/", login_not_required(set_language), name="set_language"),
     path("akun/", include("accounts.urls")),
     path("", include("requests.urls")),
 ]

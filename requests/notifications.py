@@ -1,7 +1,14 @@
-"""Which act is told to whom, in which words: one table. The words are in `templates/requests/email/`."""
+"""Which act is told to whom, in which words, and how soon: one table. The words are in `templates/requests/email/`.
+
+Everybody who is told finds a notice on the site. A mail comes at once for what nobody but its reader can move on, and
+as the answer to what they themselves have just done; the rest stands in the digest of the next working day
+(`requests.digest`).
+"""
 
 from collections.abc import Callable, Iterable
+from enum import Enum
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -12,10 +19,18 @@ from accounts.models import Appointment, User
 from accounts.offices import Office
 from helpdesk import mail
 from requests import sop
-from requests.models import AccessRequest, Disposition, RegisterExport
+from requests.models import AccessRequest, Disposition, Notice, RegisterExport
 from requests.models.credential import RELEASED_FOR
 
 Recipients = Callable[[Disposition], Iterable[User]]
+
+
+class Speed(Enum):
+    AT_ONCE = "mailed at once"
+    DIGEST = "mailed in the next digest"
+
+
+AT_ONCE, DIGEST = Speed
 
 
 def applicant(disposition: Disposition) -> list[User]:
@@ -47,28 +62,28 @@ def holders_of(office: Office) -> Recipients:
     return holders
 
 
-ANNOUNCEMENTS: dict[sop.Transition, tuple[tuple[Recipients, str], ...]] = {
-    sop.SUBMIT: ((applicant, "received"), (holders_of(Office.HEAD), "awaiting_disposition")),
-    sop.RESUBMIT: ((applicant, "received"), (holders_of(Office.HEAD), "awaiting_disposition")),
-    sop.DISPOSE: ((holders_of(Office.DIVISION_HEAD), "awaiting_approval"),),
-    sop.APPROVE: ((applicant, "approved"), (holders_of(Office.SECTION_HEAD), "awaiting_assignment")),
-    sop.RETURN: ((applicant, "returned"), (former_staff, "unassigned")),
-    sop.ASSIGN: ((staff, "assigned"),),
-    sop.REASSIGN: ((staff, "assigned"), (former_staff, "unassigned")),
-    sop.ACTIVATE: ((applicant, "activated"),),
-    sop.DELIVER: ((applicant, "credential_ready"),),
-    sop.REISSUE: ((applicant, "credential_ready"),),
-    sop.CONFIRM_RECEIPT: ((staff, "completed"),),
-    sop.WITHDRAW: ((applicant, "withdrawn"),),
+ANNOUNCEMENTS: dict[sop.Transition, tuple[tuple[Recipients, str, Speed], ...]] = {
+    sop.SUBMIT: ((applicant, "received", AT_ONCE), (holders_of(Office.HEAD), "awaiting_disposition", AT_ONCE)),
+    sop.RESUBMIT: ((applicant, "received", AT_ONCE), (holders_of(Office.HEAD), "awaiting_disposition", AT_ONCE)),
+    sop.DISPOSE: ((holders_of(Office.DIVISION_HEAD), "awaiting_approval", AT_ONCE),),
+    sop.APPROVE: ((applicant, "approved", DIGEST), (holders_of(Office.SECTION_HEAD), "awaiting_assignment", AT_ONCE)),
+    sop.RETURN: ((applicant, "returned", AT_ONCE), (former_staff, "unassigned", AT_ONCE)),
+    sop.ASSIGN: ((staff, "assigned", AT_ONCE),),
+    sop.REASSIGN: ((staff, "assigned", AT_ONCE), (former_staff, "unassigned", AT_ONCE)),
+    sop.ACTIVATE: ((applicant, "activated", DIGEST),),
+    sop.DELIVER: ((applicant, "credential_ready", AT_ONCE),),
+    sop.REISSUE: ((applicant, "credential_ready", AT_ONCE),),
+    sop.CONFIRM_RECEIPT: ((staff, "completed", DIGEST),),
+    sop.WITHDRAW: ((applicant, "withdrawn", AT_ONCE),),
     # It changes no decision, and whoever acts next has it before them.
     sop.CORRECT: (),
 }
 
 
 def announce(disposition: Disposition) -> None:
-    """Writes the mails of an act, in its transaction."""
-    for recipients, template in ANNOUNCEMENTS[disposition.act]:
-        tell(recipients(disposition), template, disposition.access_request, disposition)
+    """Writes the notices and mails of an act, in its transaction."""
+    for recipients, template, speed in ANNOUNCEMENTS[disposition.act]:
+        tell(recipients(disposition), template, disposition.access_request, disposition, speed)
 
 
 def warn_staff(access_request: AccessRequest) -> None:
@@ -77,24 +92,43 @@ def warn_staff(access_request: AccessRequest) -> None:
 
 
 def tell(
-    people: Iterable[User], template: str, access_request: AccessRequest, disposition: Disposition | None = None
+    people: Iterable[User],
+    template: str,
+    access_request: AccessRequest,
+    disposition: Disposition | None = None,
+    speed: Speed = AT_ONCE,
 ) -> None:
-    its_page, desk = (settings.SITE_URL + path for path in (access_request.get_absolute_url(), reverse("desk")))
-    context = {"access_request": access_request, "disposition": disposition, "link": its_page, "desk": desk}
+    path = access_request.get_absolute_url()
+    context = {
+        "access_request": access_request,
+        "disposition": disposition,
+        "desk": settings.SITE_URL + reverse("desk"),
+    }
     if disposition and disposition.act in (sop.DELIVER, sop.REISSUE):
         context["open_until"] = disposition.at + RELEASED_FOR
-    _write(f"requests/email/{template}.txt", people, context)
+    for person in people:
+        _tell(person, template, path, context, speed=speed, thread=access_request.pk)
 
 
 def tell_of_export(export: RegisterExport) -> None:
     """That the file which the person ordered can be fetched."""
-    link = settings.SITE_URL + reverse("register_export", args=[export.pk])
-    _write("requests/email/export_ready.txt", [export.ordered_by], {"export": export, "link": link})
+    _tell(export.ordered_by, "export_ready", reverse("register_export", args=[export.pk]), {"export": export})
 
 
-def _write(template: str, people: Iterable[User], context: dict[str, Any]) -> None:
-    """The first line of the template is the subject."""
-    for person in people:
-        with translation.override(settings.LANGUAGE_CODE):
-            subject, _, body = render_to_string(template, context | {"person": person}).strip().partition("\n")
-        mail.post(to=person.email, subject=subject, body=body.strip() + "\n")
+def _tell(
+    person: User,
+    template: str,
+    path: str,
+    context: dict[str, Any],
+    *,
+    speed: Speed = AT_ONCE,
+    thread: UUID | None = None,
+) -> None:
+    """In the person's own language. The first line of the mail is its subject, and the title of the notice."""
+    with translation.override(person.language):
+        words = context | {"person": person, "link": settings.SITE_URL + path}
+        text = render_to_string(f"requests/email/{template}.txt", words).strip()
+        title = " ".join(text.partition("\n")[0].split())
+        Notice.objects.create(person=person, title=title[:250], path=path, waits_for_digest=speed is DIGEST)
+        if speed is AT_ONCE:
+            mail.post_text(text, to=person.email, thread=thread)

@@ -11,7 +11,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.models import AuditEntry, Proposal, User
 from accounts.sessions import open_sessions
@@ -49,7 +49,7 @@ def everything_about(person: User, *, at_most: int | None = None) -> list[Sectio
     of_visits = (_factors, _sessions, _entries)
     return [
         make(person, at_most)
-        for make in (_profile, _offices, _proposals, *of_requests, _messages, _data_requests, *of_visits)
+        for make in (_profile, _offices, _proposals, *of_requests, _messages, _notices, _data_requests, *of_visits)
     ]
 
 
@@ -144,6 +144,12 @@ def _messages(person: User, at_most: int | None) -> Section:
     columns: Columns = (("subject", SUBJECT), AT, ("sent", _("Sent")))
     written = Message.objects.filter(to=person.email, created_at__gte=person.date_joined)[:at_most]
     return Section("messages", _("Mails"), columns, [(one.subject, one.created_at, one.sent_at) for one in written])
+
+
+def _notices(person: User, at_most: int | None) -> Section:
+    columns: Columns = (("title", SUBJECT), AT, ("read", pgettext("notice", "Read")))
+    rows = [(one.title, one.at, one.read_at) for one in person.notices.all()[:at_most]]
+    return Section("notices", _("Notices"), columns, rows)
 
 
 def _data_requests(person: User, at_most: int | None) -> Section:

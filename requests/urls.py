@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+import accounts.views
 from requests import sop
 from requests.views import (
     agenda,
@@ -13,6 +14,7 @@ from requests.views import (
     desk,
     draft,
     notes,
+    notices,
     papers,
     personal_data,
     public,
@@ -26,6 +28,7 @@ from requests.views import (
 urlpatterns = [
     path("", public.HomeView.as_view(), name="home"),
     path("sop/", public.SopView.as_view(), name="sop"),
+    path("bahasa/", accounts.views.choose_language, name="set_language"),
     path("ketentuan/", public.TermsView.as_view(), name="terms"),
     path("privasi/", public.PrivacyView.as_view(), name="privacy"),
     path("akun/email/usulan/", second_person.ProposeOwnEmailView.as_view(), name="propose_own_email"),
@@ -33,6 +36,8 @@ urlpatterns = [
     path("akun/data-saya/unduh/", personal_data.OwnDataFileView.as_view(), name="own_data_file"),
     path("akun/data-saya/<slug:kind>/", personal_data.AskView.as_view(), name="ask_about_data"),
     path("verifikasi/<slug:code>/", verification.verify, name="verify"),
+    path("pemberitahuan/", notices.NoticesView.as_view(), name="notices"),
+    path("pemberitahuan/<uuid:pk>/buka/", notices.OpenNoticeView.as_view(), name="open_notice"),
     path("permohonan/", applicant.MyRequestsView.as_view(), name="my_requests"),
     path("permohonan/baru/", draft.NewRequestView.as_view(), name="new_request"),
     path("permohonan/<uuid:pk>/", decision.AccessRequestView.as_view(), name="access_request"),

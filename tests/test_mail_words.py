@@ -19,12 +19,13 @@ from accounts.models.proposal import Outcome, ProposalKind
 from accounts.offices import ActingKind, Office
 from helpdesk.models import Message
 from requests import notifications, sop
-from requests.models import RegisterExport
+from requests.models import Notice, RegisterExport
 from requests.states import State
 from tests.cast import Cast, appoint, unsaved_person
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
-MAIL = re.compile(r"(requests|accounts)/email/(?!base\b)\w+\.txt")
+# The digest quotes what was told before, in the language of that time: tests/requests/test_digest.py.
+MAIL = re.compile(r"(requests|accounts)/email/(?!base\b|digest\b)\w+\.txt")
 
 # Which template opens with which subject; "{}" is an agenda number.
 SUBJECTS = """
@@ -206,8 +207,8 @@ def all_mails(cast: Cast, mails: list[Mail]) -> list[Mail]:
 def test_every_mail_has_its_subject_in_both_languages(all_mails: list[Mail]) -> None:
     expected = {tuple(line.split(" | ")) for line in SUBJECTS.strip().splitlines()}
     assert {(Path(mail.template).stem, mail.subject("id"), mail.subject("en")) for mail in all_mails} == expected
-    sent = set(map(without_number, Message.objects.values_list("subject", flat=True)))
-    assert sent == {indonesian for _template, indonesian, _english in expected}
+    told = {*Message.objects.values_list("subject", flat=True), *Notice.objects.values_list("title", flat=True)}
+    assert set(map(without_number, told)) == {indonesian for _template, indonesian, _english in expected}
     on_disk = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.glob("*/email/*.txt")}
     assert {mail.template for mail in all_mails} == set(filter(MAIL.fullmatch, on_disk))
 

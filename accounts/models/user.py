@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -36,6 +37,10 @@ class User(ActiveDates, AbstractBaseUser):
     # The agency is a claim until its liaison or the division head confirms it.
     agency_confirmed_at = models.DateTimeField(null=True, editable=False)
     agency_confirmed_by = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
+    # That of the mails they get: the one they chose last, on any device.
+    language = models.CharField(
+        _("language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE, editable=False
+    )
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
     # Part of every session's hash: one more, and all sessions of the person are over.
     session_epoch = models.PositiveIntegerField(default=0, editable=False)

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,9 @@ class Message(Job):
     body = models.TextField(_("text"), blank=True)
     # In place of `body`, for what carries a token: encrypted, and wiped once the message is on its way.
     sealed_body = models.BinaryField(null=True)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
+    # What the mail is about, by its key; mails about the same thing are one conversation.
+    thread = models.UUIDField(null=True)
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
 

@@ -2,11 +2,13 @@ from requests.models.access_request import AccessRequest
 from requests.models.attachment import Attachment
 from requests.models.attachment_page import AttachmentPage
 from requests.models.credential import Credential
+from requests.models.digest import Digest
 from requests.models.disposition import Disposition
 from requests.models.document import AgendaBook, Document, Preview
 from requests.models.holiday import Holiday
 from requests.models.letterhead import Letterhead
 from requests.models.note import Note
+from requests.models.notice import Notice
 from requests.models.office_hours import OfficeHours
 from requests.models.opening import Opening
 from requests.models.ramadan import Ramadan
@@ -24,11 +26,13 @@ __all__ = [
     "Attachment",
     "AttachmentPage",
     "Credential",
+    "Digest",
     "Disposition",
     "Document",
     "Holiday",
     "Letterhead",
     "Note",
+    "Notice",
     "OfficeHours",
     "Opening",
     "Preview",

@@ -85,6 +85,7 @@ def test_file_holds_the_same_whole(cast: Cast) -> None:
             "notes",
             "accounts",
             "messages",
+            "notices",
             "data_requests",
         ),
         *("second_factors", "sessions", "audit_entries"),

@@ -154,6 +154,8 @@ EXPECTED: dict[str, Address] = {
     "import_holidays": form("section_head", get="302"),
     # Lists
     "my_requests": page(SIGNED_IN),
+    "notices": form(SIGNED_IN),
+    "open_notice": Address(Open(SIGNED_IN, "302"), Open("head", "302", others="404")),
     "desk": page(OFFICIALS),
     "desk_list": page(OFFICIALS),
     "desk_counts": page(OFFICIALS),

@@ -71,6 +71,7 @@ FORMS: dict[str, Any] = {
     "mfa_authenticate": lambda world: {"code": code()},
     "mfa_reauthenticate": lambda world: {"code": code()},
     "mfa_activate_totp": {"code": "000000"},
+    "notices": lambda world: {"until": world.notice.at.isoformat()},
     "profile": lambda world: _person(agency=world.cast.health.pk),
     "ask_about_data": _with_key(text="Nomor telepon saya keliru."),
     "confirm_agency": lambda world: {"name": world.newcomer.name, "nip": world.newcomer.nip},

@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.models import DataRequest, Proposal, User
 from accounts.offices import Office
 from requests import exports, sop, tasks
-from requests.models import Credential, Document, RegisterExport
+from requests.models import Credential, Document, Notice, RegisterExport
 from requests.sheets import PaperSize, Sheet
 from requests.states import State
 from tests.accounts.test_second_person import proposed
@@ -51,6 +51,7 @@ class World:
         self.passkey = Authenticator.objects.create(pk=700_001, user=self.newcomer, type="webauthn", data={})
         self.asked = DataRequest.objects.create(person=self.newcomer, kind="correction")
         self.unconfirmed = EmailAddress.objects.create(user=self.newcomer, email="sari.utami@dinkes.example")
+        self.notice = Notice.objects.create(person=self.cast.head, title="Surat menunggu", path="/meja/")
         self.book = tasks.order_agenda_book(timezone.localdate().replace(day=1), PaperSize.A4_LANDSCAPE)
         self.export = self._export()
         tasks.draw_page.call(str(self.access_request.letter.page_images.get(number=1).pk))
@@ -112,6 +113,7 @@ class World:
             "ask_about_data": {"kind": "perbaikan"},
             "confirm_agency": {"pk": self.newcomer.pk},
             "data_request": {"pk": self.asked.pk},
+            "open_notice": {"pk": self.notice.pk},
             "desk_list": {"slug": "diputuskan"},
             "register_export": {"pk": self.export.pk},
             "register_export_file": {"pk": self.export.pk},

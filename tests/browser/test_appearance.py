@@ -65,6 +65,7 @@ STRANGER = ANYONE | {
 }
 SIGNED_IN = ANYONE | {
     "my-requests": "/permohonan/",
+    "notices": "/pemberitahuan/",
     "profile": "/akun/data-diri/",
     "own-data": "/akun/data-saya/",
     "ask-for-correction": "/akun/data-saya/perbaikan/",

@@ -17,6 +17,7 @@ from requests.models import (
     AgendaBook,
     Holiday,
     Letterhead,
+    Notice,
     OfficeHours,
     Ramadan,
     RegisterExport,
@@ -157,6 +158,12 @@ def wishes_to_be_erased(cast: Cast, number: int) -> str:
     return str(DataRequest.objects.bulk_create(asked)[0].pk)
 
 
+def notices(cast: Cast, number: int) -> None:
+    Notice.objects.bulk_create(
+        Notice(person=cast.applicant, title=f"Hal {row}", path="/permohonan/") for row in range(number)
+    )
+
+
 def much_about(cast: Cast, number: int) -> None:
     """Of every kind of rows that the site holds about the applicant."""
     many_letters.findable(cast, number)
@@ -165,6 +172,7 @@ def much_about(cast: Cast, number: int) -> None:
     many_letters.accounts(cast, list(AccessRequest.objects.all()))
     many_letters.scans(cast, AccessRequest.objects.all()[0], number)
     Message.objects.bulk_create(Message(to=cast.applicant.email, subject=f"Surel {row}") for row in range(number))
+    notices(cast, number)
     for _ in range(number):
         audit.record("own_data_exported", actor=cast.applicant)
     requests_about_data(cast, number)

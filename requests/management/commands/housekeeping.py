@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from accounts.audit_checkpoints import write_due_checkpoint
 from accounts.sessions import SessionStore
 from helpdesk.tasks import wake_due_messages
+from requests.digest import write_due_digests
 from requests.exports import remove_old_exports, wake_due_exports
 from requests.services import remove_old_previews, wipe_overdue_credentials
 from requests.tasks import wake_due_pages, wake_due_papers, wake_due_search_texts
@@ -15,7 +16,7 @@ from requests.tasks import wake_due_pages, wake_due_papers, wake_due_search_text
 class Command(BaseCommand):
     help = (
         "Wakes mails, papers, page images and exports that are due, wipes credentials, old previews, exports and"
-        " sessions, signs how far the audit trail has come. Idempotent."
+        " sessions, writes the day's digests, signs how far the audit trail has come. Idempotent."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         remove_old_previews()
         remove_old_exports()
         SessionStore.clear_expired()
+        write_due_digests()
         wake_due_messages()
         wake_due_papers()
         wake_due_pages()

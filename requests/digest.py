@@ -1,0 +1,111 @@
+"""One mail a working day for each who has something to know: what happened, what is late, what waits below them.
+
+Housekeeping asks every minute; the first to ask after `HOUR` on a working day writes the mails of all.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import Appointment, User
+from accounts.offices import CHAIN, HEADS
+from accounts.permissions import offices_of
+from helpdesk import mail
+from requests import sop
+from requests.clock import late_before, read_calendar
+from requests.desk_selectors import LATE
+from requests.models import AccessRequest, Digest, Notice
+from requests.office_hours import DAY_MINUTES
+from requests.selectors import with_people
+
+HOUR = time(7, 30)  # Asia/Jakarta
+OVERLOOKED_AFTER = 3 * DAY_MINUTES  # working minutes after which a request is told to the superior, too
+AT_MOST = 50  # rows of each list; a mail is read, not searched
+
+
+def write_due_digests(now: datetime | None = None) -> int:
+    """Writes today's digests if it is time and nobody has; returns how many. Idempotent."""
+    here = timezone.localtime(now)
+    if here.time() < HOUR or Digest.objects.filter(day=here.date()).exists():
+        return 0
+    calendar = read_calendar()
+    if not calendar.hours_on(here.date()).minutes:
+        return 0
+    with transaction.atomic():
+        _row, is_ours = Digest.objects.get_or_create(day=here.date())
+        if not is_ours:  # another machine's housekeeping was faster
+            return 0
+        late, overlooked = late_before(here, calendar), calendar.minutes_before(here, OVERLOOKED_AFTER)
+        return sum(_write(person, here.date(), late, overlooked) for person in _readers())
+
+
+def _readers() -> QuerySet[User]:
+    """Whoever has been told something since the last digest, and everybody in an office of the SOP."""
+    told = Notice.objects.filter(waits_for_digest=True).values("person")
+    officials = Appointment.objects.current().filter(office__in=CHAIN).values("user")
+    return User.objects.filter(Q(pk__in=told) | Q(pk__in=officials)).order_by("pk")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A list as far as it goes into the mail: each row a line and the path of its page; and how many more there are."""
+
+    title: str
+    rows: list[tuple[str, str]]
+    more: int
+
+
+def _part(title: str, found: QuerySet[Any], line: Callable[[Any], str]) -> Part:
+    rows = list(found[: AT_MOST + 1])
+    more = found.count() - AT_MOST if len(rows) > AT_MOST else 0
+    return Part(title, [(line(row), row.get_absolute_url()) for row in rows[:AT_MOST]], more)
+
+
+def _write(person: User, day: date, late: datetime, overlooked: datetime) -> bool:
+    """Mails the person their digest, in their language; False when there is nothing to say."""
+    told = person.notices.filter(waits_for_digest=True)
+    with translation.override(person.language):
+        parts = [
+            _part(_("What has happened:"), told.order_by("at", "id"), str),
+            _part(_("Late, waiting for you:"), LATE.rows(person, late), _waits),
+            _part(
+                _("Waiting for three working days or longer with those who report to you:"),
+                waiting_below(person, overlooked),
+                _waits,
+            ),
+        ]
+        told.update(waits_for_digest=False)
+        parts = [part for part in parts if part.rows]
+        if not (person.is_active and parts):
+            return False
+        links = {"site": settings.SITE_URL, "link": settings.SITE_URL + reverse("notices")}
+        text = render_to_string("requests/email/digest.txt", links | {"person": person, "day": day, "parts": parts})
+        mail.post_text(text, to=person.email)
+    return True
+
+
+def _waits(access_request: AccessRequest) -> str:
+    return _("%(number)s, %(agency)s: %(actor)s, since %(since)s") % {
+        "number": access_request.agenda_number,
+        "agency": access_request.agency.name,
+        "actor": access_request.awaited.actor.label if access_request.awaited else "",
+        "since": date_format(timezone.localtime(access_request.waiting_since), "DATETIME_FORMAT"),
+    }
+
+
+def waiting_below(user: User, before: datetime) -> QuerySet[AccessRequest]:
+    """What has waited since before this moment for the office right below one that the person holds today."""
+    below = {CHAIN[CHAIN.index(office) + 1] for office in HEADS if office in offices_of(user)}
+    states = [state for state in sop.WAITING_FOR_OFFICIALS if sop.AWAITED[state].actor.office in below]
+    waiting = AccessRequest.objects.filter(state__in=states, waiting_since__lt=before).exclude(applicant=user)
+    return with_people(waiting).order_by("waiting_since", "pk")
