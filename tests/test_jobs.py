@@ -1,10 +1,6 @@
 """Mails, sheets and page images in the background: one worker at a time, tried again, given up at last, never lost."""
 
-import socketserver
-import threading
-from collections.abc import Iterator
 from datetime import timedelta
-from email import message_from_bytes
 from io import StringIO
 
 import pytest
@@ -14,7 +10,6 @@ from django_tasks_db.models import DBTaskResult
 
 from helpdesk import mail
 from helpdesk.models import Job, Message
-from helpdesk.tasks import send_message
 from requests.models import AttachmentPage, Credential, Document
 from requests.states import State
 from requests.tasks import order_bundle, render_document
@@ -183,110 +178,6 @@ def test_request_file_is_made_after_the_images_of_its_pages() -> None:
     for queued in DBTaskResult.objects.ready():  # as the worker takes them
         queued.task.call(*queued.args_kwargs["args"])
     assert Document.objects.values_list("state", "attempts").get(pk=job.pk) == ("done", 1)
-
-
-class Post(socketserver.ThreadingTCPServer):
-    """A mail server that refuses at the named step as often as told, then takes the mail."""
-
-    allow_reuse_address = True
-    daemon_threads = True
-
-    def __init__(self, refuse: str = "", times: int = 0) -> None:
-        super().__init__(("127.0.0.1", 0), Talk)
-        self.refuse, self.times = refuse, times
-        self.received: list[bytes] = []
-        self.recipients: list[str] = []
-
-
-class Talk(socketserver.StreamRequestHandler):
-    server: Post
-
-    def say(self, line: str) -> None:
-        self.wfile.write(line.encode() + b"\r\n")
-
-    def refused(self, step: str) -> bool:
-        if self.server.refuse != step or not self.server.times:
-            return False
-        self.server.times -= 1
-        self.say("451 4.3.0 try again later")
-        return True
-
-    def handle(self) -> None:
-        self.say("220 post.example")
-        while line := self.rfile.readline().decode().strip():
-            verb = line.split()[0].upper()
-            if verb == "QUIT":
-                self.say("221 bye")
-            elif verb == "DATA":
-                self.take()
-            elif not self.refused(verb):
-                self.server.recipients += [line] if verb == "RCPT" else []
-                self.say("250 ok")
-
-    def take(self) -> None:
-        self.say("354 go on")
-        lines = []
-        while (line := self.rfile.readline()) != b".\r\n":
-            lines.append(line)
-        self.server.received.append(b"".join(lines))
-        if self.server.refuse == "hang up" and self.server.times:
-            self.server.times -= 1
-            self.connection.shutdown(2)  # taken, but the answer is lost
-        elif not self.refused("DATA"):
-            self.say("250 taken")
-
-
-@pytest.fixture
-def post(settings) -> Iterator[Post]:
-    with Post() as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
-        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-        yield server
-        server.shutdown()
-
-
-def test_mail_is_sent_once(post: Post) -> None:
-    job = message()
-    send_message.call(str(job.pk))
-    send_message.call(str(job.pk))
-    assert len(post.received) == 1
-    sent = message_from_bytes(post.received[0])
-    assert post.recipients == ["rcpt TO:<ratna@dinkes.example>"]
-    assert (sent["From"], sent["To"]) == ("helpdesk@helpdesk.example", "ratna@dinkes.example")
-    assert (sent["Subject"], sent["Auto-Submitted"]) == ("Permohonan 1/2026", "auto-generated")
-    stands = Message.objects.get(pk=job.pk)
-    assert stands.state == "done"
-    assert timezone.now() - stands.sent_at < timedelta(minutes=1)
-
-
-@pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA", "hang up"])
-def test_refused_mail_is_tried_again_under_the_same_message_id(post: Post, step: str) -> None:
-    post.refuse, post.times = step, 2
-    job = message()
-    for attempt in (1, 2):
-        send_message.call(str(job.pk))
-        stands = Message.objects.get(pk=job.pk)
-        assert (stands.state, stands.attempts, stands.sent_at) == ("pending", attempt, None)
-        assert stands.error != ""
-        pass_time(job, minutes=3)
-    send_message.call(str(job.pk))
-    stands = Message.objects.get(pk=job.pk)
-    assert (stands.state, stands.attempts, stands.error) == ("done", 3, "")
-    assert len(post.received) == (3 if step in ("DATA", "hang up") else 1)
-    identities = {message_from_bytes(content)["Message-ID"] for content in post.received}
-    assert identities == {f"<{job.pk}@helpdesk.example>"}
-
-
-def test_mail_server_that_is_down(post: Post) -> None:
-    post.shutdown()
-    post.server_close()
-    job = message()
-    send_message.call(str(job.pk))
-    stands = Message.objects.get(pk=job.pk)
-    assert (stands.state, stands.attempts) == ("pending", 1)
-    assert "refused" in stands.error
 
 
 def test_housekeeping_run_again_changes_nothing() -> None:
