@@ -2,10 +2,15 @@
 
 from uuid import UUID
 
+from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import get_language
 
-from helpdesk.models import Message
+from helpdesk.models import JobState, Message
+from helpdesk.models.job import a_minute_from_now
 from helpdesk.tasks import send_message
+
+HAS_TEXT = ~Q(body="") | Q(sealed_body__isnull=False)
 
 
 def post_text(text: str, *, to: str, thread: UUID | None = None) -> Message:
@@ -28,3 +33,22 @@ def post(*, to: str, subject: str, body: str, sealed: bool = False, thread: UUID
     message.save(force_insert=True)
     send_message.enqueue(str(message.pk))
     return message
+
+
+def can_be_sent_again() -> Q:
+    """Mails with a text that neither wait for their first attempt nor are in a worker's hands."""
+    begun = ~Q(state=JobState.PENDING) | Q(attempts__gt=0)
+    return HAS_TEXT & begun & Message.at_rest()
+
+
+@transaction.atomic
+def send_again(message: Message) -> bool:
+    """Gives a mail all its attempts anew, under its own Message-ID, and wakes the worker, both within one transaction.
+
+    Of several at once one wins. False for the others and for what can't be sent again; nothing is changed then.
+    """
+    rows = Message.objects.filter(can_be_sent_again(), pk=message.pk)
+    if not rows.update(**Message.anew(a_minute_from_now())):  # by then the wake-up written here has long come
+        return False
+    send_message.enqueue(str(message.pk))
+    return True

@@ -1,7 +1,7 @@
 """A piece of background work. The row is the truth; a queued task is only its wake-up."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -25,6 +25,7 @@ class Job(models.Model):
 
     LEASE = timedelta(minutes=5)
     MAX_ATTEMPTS = 10
+    DIED = "The worker died at every attempt."  # the error of a row whose last attempt ended without a word
 
     state = models.CharField(max_length=10, choices=JobState, default=JobState.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -48,18 +49,32 @@ class Job(models.Model):
         if not won:
             return None
         job = cls._default_manager.get(pk=pk)
-        if job.attempts > cls.MAX_ATTEMPTS:  # the last attempt ended without a word
-            job.fail("The worker died at every attempt.")
+        if job.attempts > cls.MAX_ATTEMPTS:
+            job.fail(cls.DIED)
             return None
         return job
 
     @classmethod
     def take_up_again(cls) -> int:
         """Gives all that was given up its attempts anew, for housekeeping to wake; returns how many. Idempotent."""
-        given_up = cls._default_manager.filter(state=JobState.FAILED)
-        return given_up.update(
-            state=JobState.PENDING, attempts=0, next_attempt_at=timezone.now(), leased_until=None, error=""
-        )
+        return cls._default_manager.filter(state=JobState.FAILED).update(**cls.anew(timezone.now()))
+
+    @staticmethod
+    def anew(wake_at: datetime) -> dict[str, Any]:
+        """The fields of a row that has all its attempts before it, and that housekeeping wakes from `wake_at` on."""
+        return {
+            "state": JobState.PENDING,
+            "attempts": 0,
+            "next_attempt_at": wake_at,
+            "leased_until": None,
+            "error": "",
+        }
+
+    @staticmethod
+    def at_rest() -> Q:
+        """Rows that no worker is at now: the database's word for what is not `is_in_hand`."""
+        is_paused = ~Q(error="") & Q(leased_until=F("next_attempt_at"))
+        return Q(leased_until=None) | Q(leased_until__lte=timezone.now()) | is_paused
 
     @property
     def is_in_hand(self) -> bool:

@@ -25,7 +25,13 @@ class Message(Job):
 
     class Meta:
         ordering = ["-created_at", "id"]
-        indexes = [models.Index(fields=["state", "next_attempt_at"])]
+        indexes = [
+            models.Index(fields=["state", "next_attempt_at"]),
+            # The Super Admin's list: all of them, those in one state, those to one address, and its last one sent.
+            models.Index(fields=["-created_at", "id"]),
+            models.Index(fields=["state", "-created_at", "id"]),
+            models.Index(fields=["to", "state", "-created_at", "id"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"
