@@ -57,6 +57,7 @@ ACTIONS: dict[str, str | Promise] = {
     "holiday_added": _("Holiday added"),
     "holiday_changed": _("Holiday changed"),
     "holidays_imported": _("Holidays of a year imported"),
+    "message_resent": _("Mail sent again"),
     "audit_exported": _("Audit trail exported"),
 }
 

@@ -13,6 +13,7 @@ from requests.views import (
     decision,
     desk,
     draft,
+    messages,
     notes,
     notices,
     papers,
@@ -73,6 +74,8 @@ urlpatterns = [
     path("kelola/audit/", audit.AuditView.as_view(), name="audit"),
     path("kelola/audit/ekspor/", audit.AuditExportView.as_view(), name="audit_export"),
     path("kelola/audit/pemeriksa/", audit.AuditVerifierView.as_view(), name="audit_verifier"),
+    path("kelola/surat/", messages.MessagesView.as_view(), name="messages"),
+    path("kelola/surat/<uuid:pk>/kirim-ulang/", messages.ResendView.as_view(), name="message_resend"),
     path("kelola/permintaan-data/", personal_data.DataRequestsView.as_view(), name="data_requests"),
     path("kelola/permintaan-data/<uuid:pk>/", personal_data.DataRequestView.as_view(), name="data_request"),
     # Before those that hold for every kind of reference data.

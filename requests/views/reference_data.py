@@ -14,6 +14,7 @@ from django.views import View
 
 from accounts import audit
 from accounts.permissions import capacity_as_super_admin, is_super_admin
+from helpdesk.mail_selectors import failing_addresses
 from helpdesk.paging import page_by_key
 from requests.clock import importable_years
 from requests.forms.reference_data import ReferenceForm
@@ -36,7 +37,8 @@ class SuperAdminView(View):
 class IndexView(SuperAdminView):
     def get(self, request: HttpRequest) -> HttpResponse:
         gaps = [gap for kind in KINDS.values() for gap in kind.gaps()]
-        return render(request, "requests/reference_data/index.html", {"kinds": KINDS.values(), "gaps": gaps})
+        context = {"kinds": KINDS.values(), "gaps": gaps, "failing": failing_addresses().count()}
+        return render(request, "requests/reference_data/index.html", context)
 
 
 class RowsView(SuperAdminView):

@@ -147,6 +147,8 @@ EXPECTED: dict[str, Address] = {
     "audit": page("section_head"),
     "audit_export": form("section_head", get="302", post="200"),
     "audit_verifier": page("section_head"),
+    "messages": page("section_head"),
+    "message_resend": form("section_head", get="302"),
     "reference_data": page("section_head"),
     "reference_rows": page("section_head"),
     "reference_add": form("section_head"),

@@ -33,7 +33,7 @@ def pairs(world: World) -> Iterator[Pair]:
 
 
 # At these, whoever isn't let in is refused before anything is looked up.
-REFUSED_FIRST = ("data_request", "propose_for_account", "reference_change")
+REFUSED_FIRST = ("data_request", "message_resend", "propose_for_account", "reference_change")
 
 
 def papers(world: World) -> Iterator[Pair]:

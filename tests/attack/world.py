@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from accounts.models import DataRequest, Proposal, User
 from accounts.offices import Office
+from helpdesk.models import Message
 from requests import exports, sop, tasks
 from requests.models import Credential, Document, Notice, RegisterExport
 from requests.sheets import PaperSize, Sheet
@@ -54,6 +55,7 @@ class World:
         self.notice = Notice.objects.create(person=self.cast.head, title="Surat menunggu", path="/meja/")
         self.book = tasks.order_agenda_book(timezone.localdate().replace(day=1), PaperSize.A4_LANDSCAPE)
         self.export = self._export()
+        self.message = Message.objects.create(to=self.newcomer.email, subject="x", body="x", state="failed")
         tasks.draw_page.call(str(self.access_request.letter.page_images.get(number=1).pk))
         self.clients = {role: just_proven(getattr(self.cast, role)) for role in INSIDE} | {
             "owner": just_proven(self.cast.applicant),
@@ -114,6 +116,7 @@ class World:
             "confirm_agency": {"pk": self.newcomer.pk},
             "data_request": {"pk": self.asked.pk},
             "open_notice": {"pk": self.notice.pk},
+            "message_resend": {"pk": self.message.pk},
             "desk_list": {"slug": "diputuskan"},
             "register_export": {"pk": self.export.pk},
             "register_export_file": {"pk": self.export.pk},

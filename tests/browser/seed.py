@@ -14,6 +14,7 @@ from accounts.data_requests import ask
 from accounts.models import Agency, Appointment, Proposal, User
 from accounts.models.proposal import ProposalKind
 from accounts.offices import ActingKind, Office
+from helpdesk.models import Message
 from requests import services, sop, tasks
 from requests.models import (
     AccessRequest,
@@ -85,6 +86,7 @@ def seed(out: Path) -> None:
         "proposal": str(propose(cast).pk),
         "export": str(export_in_the_making(cast).pk),
     }
+    fail_a_mail(cast)
     for who, kind in ((cast.stranger, "correction"), (cast.applicant, "erasure")):
         asked = ask(pk=uuid.uuid4(), person=who, kind=kind, text="Nama OPD saya pada permohonan lama keliru.")
         keys[kind] = str(asked.pk)
@@ -100,6 +102,18 @@ def export_in_the_making(cast: DemoCast) -> RegisterExport:
         rows=1570,
         rows_done=640,
         leased_until=timezone.now() + timedelta(days=1),
+    )
+
+
+def fail_a_mail(cast: DemoCast) -> None:
+    refused = "SMTPRecipientsRefused({'%s': (550, b'5.1.1 <%s>: Recipient address rejected: User unknown')})"
+    Message.objects.create(
+        to=cast.stranger.email,
+        subject="Permohonan akses server telah diterima",
+        body="Yth. Saudara",
+        state="failed",
+        attempts=10,
+        error=refused % (cast.stranger.email, cast.stranger.email),
     )
 
 

@@ -135,6 +135,8 @@ PAGES: dict[str, tuple[Person | None, dict[str, str]]] = {
             "manage": "/kelola/",
             "data-requests": "/kelola/permintaan-data/",
             "audit": "/kelola/audit/",
+            "mails": "/kelola/surat/",
+            "mails-given-up": "/kelola/surat/?state=given-up",
         }
         | {f"data-request-{kind}": f"/kelola/permintaan-data/{{{kind}}}/" for kind in ("correction", "erasure")}
         | {f"manage-{kind}": f"/kelola/{kind}/" for kind in KINDS}

@@ -35,6 +35,13 @@ def applicants(cast: Cast, number: int) -> None:
     )
 
 
+def mails(cast: Cast, number: int) -> None:
+    """Each to a person of its own, and given up."""
+    applicants(cast, number)
+    rows = [Message(to=f"{row}@dinkes.example", subject="Surel", body="x", state="failed") for row in range(number)]
+    Message.objects.bulk_create(rows)
+
+
 def requests_about_data(cast: Cast, number: int) -> None:
     DataRequest.objects.bulk_create(DataRequest(person=cast.applicant, kind="correction") for _ in range(number))
 
