@@ -167,19 +167,21 @@ class World:
 
     def body(self, name: str, identity: str) -> dict[str, Any]:
         if act := sop.BY_NAME.get(name):
-            return self._act(act)
+            return self._act(act, identity)
         if name == "propose_substitute":  # for an own post
             return substitute(identity if identity in ("division_head", "section_head") else "head")
         made = FORMS.get(name, {})
         return made(self) if callable(made) else dict(made)
 
-    def _act(self, act: sop.Transition) -> dict[str, Any]:
+    def _act(self, act: sop.Transition, identity: str) -> dict[str, Any]:
         access_request = fresh(self.access_request)
         filled = self.cast.sent_for(act)
         actor = self.cast.actor_of(act, access_request)
         held = self.cast.capacity_of(actor, act)
         seen = {"version": access_request.version, "letter": access_request.letter_sha256, "key": uuid.uuid4()}
-        if act is sop.CORRECT and (decision := decisions_on(access_request).last()):
+        decisions = decisions_on(access_request)
+        own = decisions.filter(actor=getattr(self.cast, identity, None))
+        if act is sop.CORRECT and (decision := own.last() or decisions.last()):
             filled["decision"], held = decision.pk, None  # the decision tells the capacity
         return {**seen, **filled, "consent": "on", **({"capacity": held.pk} if held else {})}
 
