@@ -152,11 +152,20 @@ def standing(before: datetime) -> list[Standing]:
     return [Standing(sop.AWAITED[state], *found.get(state, (0, 0, None))) for state in sop.WAITING_FOR_OFFICIALS]
 
 
-def staff_with_load() -> QuerySet[User]:
-    """Today's Admins, each with `load`: how many requests they still work on."""
-    admins = Appointment.objects.current().filter(office=Office.ADMIN).values("user")
+def admins_today() -> QuerySet[Appointment, Any]:
+    """The keys of today's Admins, for another query."""
+    return Appointment.objects.current().filter(office=Office.ADMIN).values("user")
+
+
+def with_load(people: QuerySet[User]) -> QuerySet[User]:
+    """Each with `load`: how many requests they still work on."""
     working = Count("assigned_requests", filter=_in_state(State.ASSIGNED, State.ACTIVATED))
-    return User.objects.filter(pk__in=admins).annotate(load=working).order_by("name")
+    return people.annotate(load=working).order_by("name")
+
+
+def staff_with_load() -> QuerySet[User]:
+    """Today's Admins, each with `load`."""
+    return with_load(User.objects.filter(pk__in=admins_today()))
 
 
 def staff_with_lateness(before: datetime) -> QuerySet[User]:

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast
+from tests.requests.office_at_work import Office, known_set
 from tests.tables import drop_guards
 from tests.together import together
 
@@ -13,6 +14,18 @@ __all__ = ["together"]
 @pytest.fixture
 def cast(db: None) -> Cast:
     return Cast()
+
+
+@pytest.fixture
+def office(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """At work by a clock of its own, which is that of the whole site."""
+    return Office(cast, lambda now: monkeypatch.setattr("django.utils.timezone.now", lambda: now))
+
+
+@pytest.fixture
+def known(office: Office) -> Office:
+    known_set(office)
+    return office
 
 
 @pytest.fixture
