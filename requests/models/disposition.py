@@ -63,6 +63,7 @@ class Disposition(Signed):
         ]
         indexes = [
             models.Index(fields=["actor", "-at"], name="decided_by"),
+            models.Index(fields=["at"], name="acted_at"),  # what is reported of a period
             models.Index(fields=["office", "-at"], name="done_as_plh", condition=models.Q(acting_kind=ActingKind.PLH)),
         ]
 
