@@ -1,4 +1,4 @@
-"""Working time: how many minutes the office is open between two moments, and back. Pure: knows no rows.
+"""Working time: how many minutes the office is open between two moments, and back; and in words. Pure: knows no rows.
 
 Days are those of Kudus (Asia/Jakarta), whatever zone a moment comes in. A moment is read as the clock on the office's
 wall shows it, to the minute: its seconds don't count. So all figures are whole minutes, and those of two spans that
@@ -8,6 +8,8 @@ follow each other add up exactly.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from django.utils.translation import ngettext
 
 ZONE = ZoneInfo("Asia/Jakarta")
 NEVER = datetime.min.replace(tzinfo=UTC)  # before every moment there is
@@ -109,3 +111,20 @@ class Calendar:
     def _until(self, wall: datetime) -> int:
         """The working minutes of a moment's day before it."""
         return self.hours_on(wall.date()).until(_minute(wall.time()))
+
+
+def working_time(minutes: int | None) -> str:
+    """Working minutes in words: "6 menit", "1 jam 20 menit", "2 hari kerja 3 jam"; from a day on, minutes are left out.
+
+    "–" where nothing was counted.
+    """
+    if minutes is None:
+        return "–"
+    days, rest = divmod(minutes, DAY_MINUTES)
+    counted = [
+        (days, ngettext("%(count)s working day", "%(count)s working days", days)),
+        (rest // 60, ngettext("%(count)s hour", "%(count)s hours", rest // 60)),
+        (0 if days else rest % 60, ngettext("%(count)s minute", "%(count)s minutes", rest % 60)),
+    ]
+    words = [words % {"count": count} for count, words in counted if count]
+    return " ".join(words) or ngettext("%(count)s minute", "%(count)s minutes", 0) % {"count": 0}

@@ -22,6 +22,7 @@ from requests.views import (
     reference_data,
     register,
     register_exports,
+    report,
     second_person,
     verification,
 )
@@ -67,6 +68,7 @@ urlpatterns = [
     path("agenda/ekspor/<uuid:pk>/berkas/", register_exports.ExportFileView.as_view(), name="register_export_file"),
     path("agenda/buku/", agenda.AgendaBookView.as_view(), name="agenda_book"),
     path("agenda/buku/arsip/", agenda.AgendaArchiveView.as_view(), name="agenda_archive"),
+    path("laporan/", report.ReportView.as_view(), name="report"),
     path("dokumen/<uuid:pk>/", papers.PaperView.as_view(), name="paper"),
     path("dokumen/<uuid:pk>/ukuran/", papers.PaperSizeView.as_view(), name="paper_size"),
     path("dokumen/<uuid:pk>/halaman/<int:number>/", papers.PageImageView.as_view(), name="paper_page"),

@@ -6,12 +6,11 @@ from itertools import zip_longest
 
 from django import template
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import ngettext
 
 from requests import answers, sop
 from requests.clock import is_late
 from requests.models import AccessRequest
-from requests.office_hours import DAY_MINUTES
+from requests.office_hours import working_time
 
 register = template.Library()
 
@@ -29,6 +28,7 @@ def in_groups(fingerprint: str) -> list[str]:
 
 
 register.filter("is_late", is_late)
+register.filter("working_time", working_time)
 
 
 @register.filter
@@ -55,21 +55,3 @@ def mark_found(text: str, words: Iterable[str]) -> str:
     pieces = re.split(f"({'|'.join(map(re.escape, words))})", text, flags=re.IGNORECASE)
     *pairs, last = zip_longest(pieces[::2], pieces[1::2])
     return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", pairs), last[0])
-
-
-@register.filter
-def working_time(minutes: int | None) -> str:
-    """Working minutes in words: "6 menit", "1 jam 20 menit", "2 hari kerja 3 jam"; from a day on, minutes are left out.
-
-    "–" where nothing was counted.
-    """
-    if minutes is None:
-        return "–"
-    days, rest = divmod(minutes, DAY_MINUTES)
-    counted = [
-        (days, ngettext("%(count)s working day", "%(count)s working days", days)),
-        (rest // 60, ngettext("%(count)s hour", "%(count)s hours", rest // 60)),
-        (0 if days else rest % 60, ngettext("%(count)s minute", "%(count)s minutes", rest % 60)),
-    ]
-    words = [words % {"count": count} for count, words in counted if count]
-    return " ".join(words) or ngettext("%(count)s minute", "%(count)s minutes", 0) % {"count": 0}

@@ -10,6 +10,7 @@ from django.views.generic import TemplateView
 
 from requests import sop
 from requests.models import Letterhead, Terms
+from requests.reports import ENOUGH, RECENT, recent_working_times
 
 public = method_decorator(login_not_required, name="dispatch")
 
@@ -25,8 +26,15 @@ class HomeView(TemplateView):
 
 @public
 class SopView(TemplateView):
+    """The SOP's targets beside what the steps took of late."""
+
     template_name = "requests/sop.html"
-    extra_context = {"sop": sop}
+    extra_context = {"sop": sop, "enough": ENOUGH, "recent_days": RECENT.days}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        recent = recent_working_times()
+        steps = [(step, recent.get(step.number)) for step in sop.STEPS]
+        return super().get_context_data(steps=steps, **kwargs)
 
 
 @public

@@ -163,6 +163,7 @@ EXPECTED: dict[str, Address] = {
     "desk_counts": page(OFFICIALS),
     "dispose_together": Address(Open(OFFICIALS, "302"), Open("head", "302")),
     "overview": page(HEADS),
+    "report": page(HEADS),
     "register": page(OFFICIALS),
     "agenda_book": form(HEADS),
     "order_register_export": form(HEADS, get="302", post="200"),

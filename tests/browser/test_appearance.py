@@ -6,6 +6,7 @@ With `SCREENSHOTS=<folder>` a picture of each role, page and width is left there
 import json
 import os
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,8 @@ PAGES: dict[str, tuple[Person | None, dict[str, str]]] = {
         | requests_in("approved", "assigned", "delivered")
         | {
             "overview": "/meja/ikhtisar/",
+            "report": f"/laporan/?since={date.today():%Y}-01-01&until={date.today():%Y}-12-31",
+            "report-without-figures": "/laporan/?since=2001-01-01&until=2001-01-31",
             "manage": "/kelola/",
             "data-requests": "/kelola/permintaan-data/",
             "audit": "/kelola/audit/",
@@ -218,6 +221,8 @@ def test_errors_look_right(
     page = page_of(DIVISION_HEAD)
     page.goto("/agenda/?since=kemarin")
     faults += look(page, "errors", "register")
+    page.goto("/laporan/?since=2026-11-02&until=kemarin")
+    faults += look(page, "errors", "report")
     page.goto(f"/permohonan/{keys['disposed']}/")
     press(form_of(page, "Kembalikan ke pemohon"), "Kembalikan ke pemohon")
     form_refused(page)

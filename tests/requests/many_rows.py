@@ -12,9 +12,11 @@ from accounts import audit
 from accounts.models import Agency, Appointment, DataRequest, Proposal, User
 from accounts.sessions import SessionStore
 from helpdesk.models import Message
+from requests import sop
 from requests.models import (
     AccessRequest,
     AgendaBook,
+    Disposition,
     Holiday,
     Letterhead,
     Notice,
@@ -24,6 +26,7 @@ from requests.models import (
     Server,
     Terms,
 )
+from requests.periods import month_of
 from tests.by_http import signed_in
 from tests.cast import Cast
 from tests.requests import many_letters
@@ -60,6 +63,32 @@ def overlooked_by_many(cast: Cast, number: int) -> None:
     """With as many Admins."""
     many_letters.overlooked(cast, number)
     admins(cast, number)
+
+
+def reported(cast: Cast, number: int) -> str:
+    """As many letters, each of an agency of its own, returned, and handed over by an Admin of its own: this month."""
+    agencies(cast, number)
+    admins(cast, number)
+    many_letters.submitted(cast, number)
+    rows = list(AccessRequest.objects.all())
+    new = Agency.objects.filter(short_name__startswith="D-")
+    staff = User.objects.filter(name__startswith="Admin ")
+    for row, agency in zip(rows, new, strict=True):
+        row.agency = agency
+    AccessRequest.objects.bulk_update(rows, ["agency"])
+    many_letters.accounts(cast, rows)
+    acts = []
+    for minutes, (row, by) in enumerate(zip(rows, staff, strict=True)):
+        measured = {"waiting_minutes": minutes, "working_minutes": minutes, "target_minutes": 10}
+        acts += [
+            many_letters.acted(row, sop.DISPOSE, cast.head, 1, from_state="submitted", **measured),
+            many_letters.acted(row, sop.RETURN, cast.division_head, 2, details={"faults": ["letter"]}),
+            many_letters.acted(row, sop.ACTIVATE, by, 3, from_state="assigned", **measured),
+            many_letters.acted(row, sop.DELIVER, by, 4, from_state="activated", **measured),
+        ]
+    Disposition.objects.bulk_create(acts)
+    month = month_of(timezone.localdate())
+    return f"since={month.since}&until={month.until}"
 
 
 def ordered_exports(cast: Cast, number: int) -> str:
