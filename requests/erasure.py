@@ -11,7 +11,7 @@ from accounts import audit
 from accounts.models import Appointment, DataRequest, Proposal, Session, User
 from helpdesk.models import JobState, Message
 from requests import services
-from requests.models import AccessRequest, Disposition
+from requests.models import AccessRequest, Disposition, Notice
 from requests.states import State
 
 
@@ -43,6 +43,7 @@ def erase(person: User, *, appointment: Appointment) -> None:
     for draft in AccessRequest.objects.filter(applicant=person):
         services.delete_draft(draft)
     Message.objects.filter(to=person.email).exclude(state=JobState.PENDING).delete()
+    Notice.objects.filter(person=person).delete()
     for held in (EmailAddress, Authenticator, Session):
         held.objects.filter(user_id=person.pk).delete()
     DataRequest.objects.filter(person=person).update(text="", answer="")

@@ -18,7 +18,7 @@ from accounts.offices import Office
 from helpdesk import mail
 from helpdesk.models import Message
 from helpdesk.tasks import send_message
-from requests.models import AccessRequest, Attachment
+from requests.models import AccessRequest, Attachment, Notice
 from requests.states import State
 from tests.by_http import error_at, form, signed_in, words
 from tests.cast import PASSWORD, Cast, appoint, person
@@ -202,6 +202,7 @@ def test_erasure_leaves_an_empty_row_that_nobody_signs_in_with(
     send_message.call(str(Message.objects.get(subject="Selamat datang").pk))
     mail.post(to="sari@dinkes.example", subject="Tidak terkirim", body="Yth. Sdr. Sari Utami")
     Message.objects.filter(subject="Tidak terkirim").update(state="failed")
+    Notice.objects.create(person=sari, title="Untuk Sdr. Sari", path="/permohonan/")
     asked = asked_by(sari, "penghapusan", "Saya pindah tugas.")
     with django_capture_on_commit_callbacks(execute=True):
         assert answered(cast.section_head, asked, answer="Akun dihapus.").status_code == 302
