@@ -115,8 +115,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In the language of whoever the mail is to; of the page, where nobody with an account has this address."""
-        user = context.get("user")
-        with translation.override(user.language if isinstance(user, User) else translation.get_language()):
+        owner = User.objects.filter(email__iexact=email).first()
+        with translation.override(owner.language if owner else translation.get_language()):
             words = {"email": email, "site_url": settings.SITE_URL, **context}
             rendered = self.render_mail(template_prefix, email, words)
             # Sealed, whichever it is: most of them carry a token.

@@ -23,7 +23,7 @@ from accounts.permissions import offices_of
 from helpdesk import mail
 from requests import sop
 from requests.clock import late_before, read_calendar
-from requests.desk_selectors import LATE
+from requests.desk_selectors import LATE, inbox
 from requests.models import AccessRequest, Digest, Notice
 from requests.office_hours import DAY_MINUTES
 from requests.selectors import with_people
@@ -73,7 +73,8 @@ def _part(title: str, found: QuerySet[Any], line: Callable[[Any], str]) -> Part:
 
 def _write(person: User, day: date, late: datetime, overlooked: datetime) -> bool:
     """Mails the person their digest, in their language; False when there is nothing to say."""
-    told = person.notices.filter(waits_for_digest=True)
+    waiting = person.notices.filter(waits_for_digest=True)
+    told = person.notices.filter(pk__in=list(waiting.values_list("pk", flat=True)))  # none that comes meanwhile
     with translation.override(person.language):
         parts = [
             _part(_("What has happened:"), told.order_by("at", "id"), str),
@@ -108,4 +109,5 @@ def waiting_below(user: User, before: datetime) -> QuerySet[AccessRequest]:
     below = {CHAIN[CHAIN.index(office) + 1] for office in HEADS if office in offices_of(user)}
     states = [state for state in sop.WAITING_FOR_OFFICIALS if sop.AWAITED[state].actor.office in below]
     waiting = AccessRequest.objects.filter(state__in=states, waiting_since__lt=before).exclude(applicant=user)
-    return with_people(waiting).order_by("waiting_since", "pk")
+    own = inbox(user).order_by().values("pk")  # of whoever holds both offices
+    return with_people(waiting).exclude(pk__in=own).order_by("waiting_since", "pk")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -55,6 +56,7 @@ def _empty(person: User) -> None:
     person.email = f"{person.pk}@erased.invalid"
     person.name, person.job_title, person.phone = _("(erased)"), "–", "–"
     person.nip = person.rank = ""
+    person.language = settings.LANGUAGE_CODE
     person.agency_confirmed_at = person.agency_confirmed_by = person.last_login = None
     person.is_active = False
     person.set_unusable_password()

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
@@ -22,7 +23,7 @@ from helpdesk.models import JobState
 from helpdesk.tasks import wake_due
 from requests import notifications
 from requests.documents import spreadsheet
-from requests.models import RegisterExport
+from requests.models import Notice, RegisterExport
 from requests.permissions import can_print_agenda
 from requests.register_selectors import Sought, register_sought
 
@@ -116,6 +117,8 @@ def remove_old_exports() -> int:
     """Deletes the exports of yesterday with their files; returns how many. Idempotent."""
     old = RegisterExport.objects.filter(created_at__lt=timezone.now() - KEPT_FOR)
     rows = list(old)
+    for export in rows:  # nor does a notice lead to what is gone
+        Notice.objects.filter(person=export.ordered_by_id, path=reverse("register_export", args=[export.pk])).delete()
     old.delete()
     for export in rows:
         transaction.on_commit(partial(_delete_files, export))

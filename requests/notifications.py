@@ -98,12 +98,9 @@ def tell(
     disposition: Disposition | None = None,
     speed: Speed = AT_ONCE,
 ) -> None:
-    path = access_request.get_absolute_url()
-    context = {
-        "access_request": access_request,
-        "disposition": disposition,
-        "desk": settings.SITE_URL + reverse("desk"),
-    }
+    # Whoever has lost an assignment may not see its request any more.
+    path = reverse("desk") if template == "unassigned" else access_request.get_absolute_url()
+    context: dict[str, Any] = {"access_request": access_request, "disposition": disposition}
     if disposition and disposition.act in (sop.DELIVER, sop.REISSUE):
         context["open_until"] = disposition.at + RELEASED_FOR
     for person in people:

@@ -65,6 +65,7 @@ def _profile(person: User, at_most: int | None) -> Section:
     columns: Columns = (("what", _("What")), ("value", _("Data")))
     fields = ("name", "email", "nip", "rank", "job_title", "phone")
     rows = [(str(person._meta.get_field(field).verbose_name), getattr(person, field)) for field in fields]  # type: ignore[union-attr]
+    rows += [(_("language"), str(person.get_language_display()))]
     rows += [(_("kind of employment"), str(person.get_employment_kind_display()))]
     rows += [(_("agency"), person.agency.name), (_("agency confirmed"), person.agency_confirmed_at)]
     rows += [(_("account since"), person.date_joined), (_("last sign-in"), person.last_login)]

@@ -23,6 +23,8 @@ from requests.models import Notice, RegisterExport
 from requests.states import State
 from tests.cast import Cast, appoint, unsaved_person
 
+pytestmark = pytest.mark.any_database
+
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 # The digest quotes what was told before, in the language of that time: tests/requests/test_digest.py.
 MAIL = re.compile(r"(requests|accounts)/email/(?!base\b|digest\b)\w+\.txt")

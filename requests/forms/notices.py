@@ -14,6 +14,6 @@ class ReadAllForm(forms.Form):
             until = parse_datetime(self.cleaned_data["until"])
         except ValueError:
             until = None
-        if until is None or until.tzinfo is None:
+        if until is None or until.tzinfo is None or until.year < 2000:
             raise forms.ValidationError("no moment")
         return until

@@ -17,7 +17,7 @@ from accounts.models.proposal import Outcome
 from helpdesk.models import Message
 from requests import search, sop
 from requests.exceptions import StaleRequest
-from requests.models import AccessRequest, Credential, Disposition, RegisterEntry, SearchText
+from requests.models import AccessRequest, Credential, Disposition, Notice, RegisterEntry, SearchText
 from requests.services import take_credential
 from requests.states import State
 from requests.workflow import perform
@@ -53,7 +53,7 @@ def test_many_decide_and_one_wins(cast: Cast, together: Together) -> None:
     assert fresh(access_request).state == won.to_state
     assert fresh(access_request).version == access_request.version + 1
     told = {"approve": 2, "return_to_applicant": 1}[won.transition]
-    assert Message.objects.filter(subject__regex="disetujui|dikembalikan|penugasan Admin").count() == told
+    assert Notice.objects.filter(title__regex="disetujui|dikembalikan|penugasan Admin").count() == told
 
 
 def test_many_sessions_take_a_credential_and_one_gets_it(cast: Cast, together: Together) -> None:

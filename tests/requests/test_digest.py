@@ -136,6 +136,17 @@ def test_nobody_is_told_of_their_own_request_as_a_superior(cast: Cast) -> None:
     assert [mail.to for mail in Message.objects.all()] == [cast.division_head.email]
 
 
+def test_whoever_holds_both_offices_is_told_once(cast: Cast) -> None:
+    """As what waits for them, not as what waits below them."""
+    appoint(cast.division_head, "head", "plh", since=timezone.localdate(), until=timezone.localdate())
+    since(cast.request_in(State.DISPOSED), WEEK_BEFORE)
+    Message.objects.all().delete()
+    Notice.objects.update(waits_for_digest=False)
+    write_due_digests(MONDAY)
+    assert digest_to(cast.division_head).count(number(1)) == 1
+    assert "Terlambat, menunggu Saudara:" in digest_to(cast.division_head)
+
+
 def test_a_substitute_gets_it_with_the_office(cast: Cast) -> None:
     bayu = person("Bayu Laksana, S.T.", "bayu@kominfo.example", cast.kominfo, "199001012020121001", "Analis")
     substitute = appoint(bayu, "head", "plh", since=timezone.localdate(), until=timezone.localdate()).user

@@ -390,6 +390,8 @@ def test_what_was_ordered_in_an_office_since_lost_is_not_made(cast: Cast, ordere
 
 def test_exports_go_after_a_day(cast: Cast, ordered: RegisterExport, django_capture_on_commit_callbacks) -> None:
     exports.make_export.call(str(ordered.pk))
+    leading_there = cast.head.notices.filter(path=f"/agenda/ekspor/{ordered.pk}/")
+    assert leading_there.count() == 1
     RegisterExport.objects.update(created_at=timezone.now() - timedelta(hours=23))
     assert exports.remove_old_exports() == 0
     assert [export.pk for export in exports_of(cast.head)] == [ordered.pk]
@@ -397,6 +399,7 @@ def test_exports_go_after_a_day(cast: Cast, ordered: RegisterExport, django_capt
     with django_capture_on_commit_callbacks(execute=True):
         call_command("housekeeping")
     assert not RegisterExport.objects.exists()
+    assert not leading_there.exists()
     assert files() == []
 
 

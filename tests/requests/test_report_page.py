@@ -92,7 +92,7 @@ def test_the_page_tells_every_figure_with_that_of_the_period_before(known: Offic
         ],
         "pengembalian": [
             ["Pengembalian", "4 sebelumnya: 0"],
-            ["Permohonan yang dikembalikan sekurangnya satu kali", "3 sebelumnya: 0"],
+            ["Permohonan yang dikembalikan sekurang-kurangnya satu kali", "3 sebelumnya: 0"],
         ],
         "alasan": [
             ["Nomor surat", "1 sebelumnya: 0"],

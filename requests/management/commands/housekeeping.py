@@ -24,10 +24,10 @@ class Command(BaseCommand):
         remove_old_previews()
         remove_old_exports()
         SessionStore.clear_expired()
-        write_due_digests()
         wake_due_messages()
         wake_due_papers()
         wake_due_pages()
         wake_due_exports()
         wake_due_search_texts()
+        write_due_digests()
         write_due_checkpoint()  # last: it fails when another machine's disk is away
