@@ -8,6 +8,8 @@ from django.test import RequestFactory
 
 from helpdesk.fingerprint import FingerprintHandler
 
+pytestmark = pytest.mark.any_database
+
 CONTENT = bytes(range(256)) * 1000 + b"the end"  # Django reads it in four chunks
 
 

@@ -16,7 +16,7 @@ from pytest_django import Settings
 from helpdesk.models import Message
 from tests.cast import Cast
 
-pytestmark = pytest.mark.bar(24)
+pytestmark = [pytest.mark.bar(24), pytest.mark.any_database]
 FORGED = {
     "X-Forwarded-Host": "evil.example",
     "X-Forwarded-Server": "evil.example",

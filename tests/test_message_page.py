@@ -12,6 +12,8 @@ from tests.cast import Cast
 from tests.mails import MAILS, given_up, sent, tried, written
 from tests.test_jobs import pass_time
 
+pytestmark = pytest.mark.any_database
+
 
 def subjects(page: Any) -> list[str]:
     return [line["message"].subject for line in page.context["lines"]]

@@ -20,6 +20,8 @@ from pytest_django import Settings
 
 from helpdesk.middleware import DemoOnLoopbackMiddleware
 
+pytestmark = pytest.mark.any_database
+
 
 def answer(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")

@@ -5,6 +5,8 @@ from django import forms
 
 from helpdesk.text import VisibleText, without_hidden
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.mark.parametrize(
     ("typed", "shown"),

@@ -2,7 +2,8 @@
 
 First the checks that need no rows; if all pass, the tests on PostgreSQL (without what no database changes: papers,
 appearance and whatever else is marked so; and without `tests/attack`, which `make attack` makes there); if they
-pass, all tests on SQLite. So the last line is always pytest's own, and counts what failed.
+pass, all tests on SQLite, but for those that go there another way. So the last line is always pytest's own, and counts
+what failed.
 """
 
 import atexit
@@ -19,7 +20,8 @@ from pathlib import Path
 import processes
 from prepare import PYTHON, VENV, postgresql_programs, prepare
 
-NEEDS_BOTH = "not papers and not appearance and not any_database"
+ON_POSTGRESQL = "not papers and not appearance and not any_database"
+ON_SQLITE = "not other_way_on_sqlite"
 TYPED = ("helpdesk", "accounts", "requests", "tools")
 
 
@@ -29,11 +31,10 @@ def main() -> None:
     os.environ.pop("VAR_DIR", None)
     folder = temporary_folder()
     database_url = start_postgresql(folder / "postgresql")
-    failed = [name for name, command, extra in checks(folder, database_url) if not passes(name, command, extra)]
-    if failed:
+    if failed := failing(checks(folder, database_url), folder):
         sys.exit(f"Failed: {', '.join(failed)}. No test was run.")
-    status = pytest("PostgreSQL", "-m", NEEDS_BOTH, "--ignore=tests/attack", DATABASE_URL=database_url)
-    sys.exit(status or pytest("SQLite"))
+    status = pytest("PostgreSQL", "-m", ON_POSTGRESQL, "--ignore=tests/attack", DATABASE_URL=database_url)
+    sys.exit(status or pytest("SQLite", "-m", ON_SQLITE))
 
 
 def temporary_folder() -> Path:
@@ -91,6 +92,7 @@ def checks(folder: Path, database_url: str) -> list[tuple[str, list[str], dict[s
         "EMAIL_URL": "smtp://localhost:25",
         "DATABASE_URL": database_url,
     }
+    processes.must(*django, "new_key", env={**os.environ, **production})
     return [
         ("ruff check", [f"{programs}/ruff", "check", "."], {}),
         ("ruff format", [f"{programs}/ruff", "format", "--check", "."], {}),
@@ -98,14 +100,25 @@ def checks(folder: Path, database_url: str) -> list[tuple[str, list[str], dict[s
         ("bandit", [f"{programs}/bandit", "-q", "-c", "pyproject.toml", "-r", *TYPED, "manage.py"], {}),
         ("import contracts", [f"{programs}/lint-imports", "--no-cache"], {}),
         ("makemigrations", [*django, "makemigrations", "--check", "--dry-run"], tests),
-        ("new_key", [*django, "new_key"], production),
         ("check --deploy", [*django, "check", "--deploy", "--fail-level", "WARNING"], production),
     ]
 
 
-def passes(name: str, command: list[str], extra: dict[str, str]) -> bool:
-    print(f"--- {name}", flush=True)
-    return processes.run(*command, env={**os.environ, **extra}) == 0
+def failing(checks: list[tuple[str, list[str], dict[str, str]]], folder: Path) -> list[str]:
+    """Runs all checks side by side, prints what each had to say, and returns the names of those that fail."""
+    running = []
+    for name, command, extra in checks:
+        log = folder / f"{name}.log"
+        with log.open("wb") as written:
+            options = {"env": {**os.environ, **extra}, "stdout": written, "stderr": written}
+            running.append((name, log, processes.start(*command, **options)))
+    failed = []
+    for name, log, process in running:
+        status = process.wait()
+        print(f"--- {name}\n{log.read_text(errors='replace')}", end="", flush=True)
+        if status:
+            failed.append(name)
+    return failed
 
 
 def pytest(name: str, *arguments: str, **extra: str) -> int:

@@ -13,6 +13,8 @@ from helpdesk.models import Message
 from tests.by_http import code
 from tests.cast import PASSWORD, Cast, appoint, person
 
+pytestmark = pytest.mark.any_database
+
 LIST = "/akun/pemohon/"
 
 

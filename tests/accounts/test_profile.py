@@ -8,6 +8,8 @@ from django.test import Client
 from accounts.models import AuditEntry, User
 from tests.cast import Cast
 
+pytestmark = pytest.mark.any_database
+
 PAGE = "/akun/data-diri/"
 
 

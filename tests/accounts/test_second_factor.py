@@ -22,6 +22,8 @@ from tests.by_http import code, signed_in
 from tests.cast import PASSWORD, TOTP_SECRET, Cast
 from tests.tables import rows_of_all_tables
 
+pytestmark = pytest.mark.any_database
+
 INDEX, APP, GIVE = "/akun/langkah-kedua/", "/akun/langkah-kedua/aplikasi/pasang/", "/akun/langkah-kedua/masuk/"
 CODES = "/akun/langkah-kedua/kode-pemulihan/"
 

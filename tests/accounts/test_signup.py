@@ -14,6 +14,8 @@ from helpdesk.models import Message
 from tests.by_http import code
 from tests.cast import PASSWORD, Cast
 
+pytestmark = pytest.mark.any_database
+
 NEW_PASSWORD = "gunung-muria-di-pagi-hari"
 
 

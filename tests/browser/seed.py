@@ -65,7 +65,7 @@ def seed(out: Path) -> None:
     made["resubmitted"] = cast.do(cast.request_in(State.RETURNED), sop.RESUBMIT)
     made["to_deliver"], made["to_activate"] = cast.request_in(State.DELIVERED), cast.request_in(State.ASSIGNED)
     sheets = Document.objects.filter(access_request__in=made.values())
-    older, *_between, newest = disposition_sheets(made["approved"])
+    older, newest = oldest_and_newest_sheet(made["approved"])
     # As if another worker had them: nobody reads these, and there are a hundred.
     sheets.update(leased_until=timezone.now() + timedelta(days=1))
     draw_letters()
@@ -133,12 +133,13 @@ def propose(cast: DemoCast) -> Proposal:
     return proposal
 
 
-def disposition_sheets(access_request: AccessRequest) -> list[Document]:
-    """All versions, made: the oldest first."""
+def oldest_and_newest_sheet(access_request: AccessRequest) -> list[Document]:
+    """The disposition sheet in its first and its last version, made."""
     sheets = access_request.documents.filter(sheet=Sheet.DISPOSITION).order_by("request_version")
-    for sheet in sheets:
-        tasks.render_document.call(str(sheet.pk))
-    return list(sheets.all())
+    keys = [str(sheets[0].pk), str(sheets.reverse()[0].pk)]
+    for key in keys:
+        tasks.render_document.call(key)
+    return [Document.objects.get(pk=key) for key in keys]
 
 
 def draw_letters() -> None:

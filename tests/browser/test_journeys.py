@@ -44,9 +44,10 @@ pytestmark = pytest.mark.browser
 
 
 def javascript(*switches: bool) -> pytest.MarkDecorator:
-    """Each journey runs in one way at least, and the longest in both; without scripts on SQLite alone."""
+    """Each journey runs in one way at least; the longest with scripts on PostgreSQL, without them on SQLite."""
+    once = pytest.mark.other_way_on_sqlite if len(switches) == 2 else ()
     ways = {
-        True: pytest.param(True, id="javascript"),
+        True: pytest.param(True, id="javascript", marks=once),
         False: pytest.param(False, id="no_javascript", marks=pytest.mark.any_database),
     }
     return pytest.mark.parametrize("javascript", [ways[switch] for switch in switches])

@@ -14,14 +14,11 @@ from tests.browser.people import CONFIRMED_APPLICANT, HEAD
 from tests.browser.test_journeys import ANSWERS, DISPOSAL
 from tests.papers_for_tests import multi_page_letter
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.any_database,
-    pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no_javascript"]),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 NewPage = Callable[..., Page]
 
 
+@pytest.mark.parametrize("javascript", [False], ids=["no_javascript"])
 def test_papers_are_checked_by_whoever_holds_them(new_page: NewPage, page_of: NewPage) -> None:
     applicant, head, stranger = page_of(CONFIRMED_APPLICANT), page_of(HEAD), new_page()
     number = submit_request(applicant, ANSWERS, multi_page_letter())

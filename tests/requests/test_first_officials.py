@@ -12,7 +12,7 @@ from accounts.models import Agency, Appointment, AuditEntry, User
 from helpdesk.models import Message
 from tests.cast import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 AGENCY = """
 [agency]

@@ -18,6 +18,8 @@ from tests.by_http import error_at, form, just_proven, signed_in, words
 from tests.cast import Cast, appoint, fresh
 from tests.tables import rows_of_all_tables
 
+pytestmark = pytest.mark.any_database
+
 TEXT = "Alamat sumber sudah dicek dengan bidang jaringan."
 
 

@@ -24,6 +24,8 @@ from tests.by_http import signed_in
 from tests.cast import Cast, fresh
 from tests.papers_for_tests import png_scan
 
+pytestmark = pytest.mark.any_database
+
 SENT, UNSENT = "Permohonan akses server aplikasi e-Puskesmas", "Perihal yang belum diajukan"
 
 

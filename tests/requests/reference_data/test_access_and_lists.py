@@ -11,6 +11,8 @@ from accounts.models import Agency, Appointment, User
 from tests.cast import Cast
 from tests.requests.reference_data.sending import AGENCY, KINDS
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.mark.parametrize("path", ["", *(f"{kind}/{rest}" for kind in KINDS for rest in ("", "baru/"))])
 def test_reference_data_of_someone_else_is_refused(cast: Cast, client: Client, path: str) -> None:

@@ -12,6 +12,8 @@ from requests.models import Letterhead, Terms
 from tests.cast import Cast
 from tests.requests.reference_data.sending import add, errors
 
+pytestmark = pytest.mark.any_database
+
 VERSIONS = ["ketentuan", "kop"]
 LETTERHEAD = {"government": "PEMERINTAH KABUPATEN KUDUS", "office": "DISKOMINFO", "address": "Jl. Contoh 1"}
 
