@@ -85,7 +85,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "helpdesk.context_processors.site",
                 "accounts.context_processors.offices",
-                "requests.context_processors.notices",
+                "accounts.context_processors.notices",
             ],
         },
     },

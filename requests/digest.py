@@ -17,14 +17,14 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import Appointment, User
+from accounts.models import Appointment, Notice, User
 from accounts.offices import CHAIN, HEADS
 from accounts.permissions import offices_of
 from helpdesk import mail
 from requests import sop
 from requests.clock import late_before, read_calendar
 from requests.desk_selectors import LATE, inbox
-from requests.models import AccessRequest, Digest, Notice
+from requests.models import AccessRequest, Digest
 from requests.office_hours import DAY_MINUTES
 from requests.selectors import with_people
 

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.models import Appointment, DataRequest, Proposal, Session, User
+from accounts.models import Appointment, DataRequest, Notice, Proposal, Session, User
 from helpdesk.models import JobState, Message
 from requests import services
-from requests.models import AccessRequest, Disposition, Notice
+from requests.models import AccessRequest, Disposition
 from requests.states import State
 
 

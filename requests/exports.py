@@ -18,12 +18,12 @@ from django.utils import timezone
 from django_tasks import task
 
 from accounts import audit
-from accounts.models import User
+from accounts.models import Notice, User
 from helpdesk.models import JobState
 from helpdesk.tasks import wake_due
 from requests import notifications
 from requests.documents import spreadsheet
-from requests.models import Notice, RegisterExport
+from requests.models import RegisterExport
 from requests.permissions import can_print_agenda
 from requests.register_selectors import Sought, register_sought
 

@@ -6,31 +6,18 @@ as the answer to what they themselves have just done; the rest stands in the dig
 """
 
 from collections.abc import Callable, Iterable
-from enum import Enum
 from typing import Any
-from uuid import UUID
 
-from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 
 from accounts.models import Appointment, User
 from accounts.offices import Office
-from helpdesk import mail
+from accounts.telling import AT_ONCE, DIGEST, Speed, tell
 from requests import sop
-from requests.models import AccessRequest, Disposition, Notice, RegisterExport
+from requests.models import AccessRequest, Disposition, RegisterExport
 from requests.models.credential import RELEASED_FOR
 
 Recipients = Callable[[Disposition], Iterable[User]]
-
-
-class Speed(Enum):
-    AT_ONCE = "mailed at once"
-    DIGEST = "mailed in the next digest"
-
-
-AT_ONCE, DIGEST = Speed
 
 
 def applicant(disposition: Disposition) -> list[User]:
@@ -83,15 +70,15 @@ ANNOUNCEMENTS: dict[sop.Transition, tuple[tuple[Recipients, str, Speed], ...]] =
 def announce(disposition: Disposition) -> None:
     """Writes the notices and mails of an act, in its transaction."""
     for recipients, template, speed in ANNOUNCEMENTS[disposition.act]:
-        tell(recipients(disposition), template, disposition.access_request, disposition, speed)
+        _tell(recipients(disposition), template, disposition.access_request, disposition, speed)
 
 
 def warn_staff(access_request: AccessRequest) -> None:
     """Tells the assigned staff that someone tried to take a credential that was not theirs to take any more."""
-    tell([access_request.assignee] if access_request.assignee else [], "credential_refused", access_request)
+    _tell([access_request.assignee] if access_request.assignee else [], "credential_refused", access_request)
 
 
-def tell(
+def _tell(
     people: Iterable[User],
     template: str,
     access_request: AccessRequest,
@@ -104,28 +91,10 @@ def tell(
     if disposition and disposition.act in (sop.DELIVER, sop.REISSUE):
         context["open_until"] = disposition.at + RELEASED_FOR
     for person in people:
-        _tell(person, template, path, context, speed=speed, thread=access_request.pk)
+        tell(person, f"requests/email/{template}.txt", path, context, speed=speed, thread=access_request.pk)
 
 
 def tell_of_export(export: RegisterExport) -> None:
     """That the file which the person ordered can be fetched."""
-    _tell(export.ordered_by, "export_ready", reverse("register_export", args=[export.pk]), {"export": export})
-
-
-def _tell(
-    person: User,
-    template: str,
-    path: str,
-    context: dict[str, Any],
-    *,
-    speed: Speed = AT_ONCE,
-    thread: UUID | None = None,
-) -> None:
-    """In the person's own language. The first line of the mail is its subject, and the title of the notice."""
-    with translation.override(person.language):
-        words = context | {"person": person, "link": settings.SITE_URL + path}
-        text = render_to_string(f"requests/email/{template}.txt", words).strip()
-        title = " ".join(text.partition("\n")[0].split())
-        Notice.objects.create(person=person, title=title[:250], path=path, waits_for_digest=speed is DIGEST)
-        if speed is AT_ONCE:
-            mail.post_text(text, to=person.email, thread=thread)
+    path = reverse("register_export", args=[export.pk])
+    tell(export.ordered_by, "requests/email/export_ready.txt", path, {"export": export})

@@ -14,12 +14,12 @@ from django.test.signals import template_rendered
 from django.utils import timezone, translation
 
 from accounts import data_requests, proposals, services
-from accounts.models import DataRequest, Proposal, User
+from accounts.models import DataRequest, Notice, Proposal, User
 from accounts.models.proposal import Outcome, ProposalKind
 from accounts.offices import ActingKind, Office
 from helpdesk.models import Message
 from requests import notifications, sop
-from requests.models import Notice, RegisterExport
+from requests.models import RegisterExport
 from requests.states import State
 from tests.cast import Cast, appoint, unsaved_person
 

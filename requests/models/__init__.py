@@ -8,7 +8,6 @@ from requests.models.document import AgendaBook, Document, Preview
 from requests.models.holiday import Holiday
 from requests.models.letterhead import Letterhead
 from requests.models.note import Note
-from requests.models.notice import Notice
 from requests.models.office_hours import OfficeHours
 from requests.models.opening import Opening
 from requests.models.ramadan import Ramadan
@@ -32,7 +31,6 @@ __all__ = [
     "Holiday",
     "Letterhead",
     "Note",
-    "Notice",
     "OfficeHours",
     "Opening",
     "Preview",

@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views import View
 
+from accounts.models import Notice
 from helpdesk.paging import page_by_key
 from requests.forms.notices import ReadAllForm
-from requests.models import Notice
 
 
 class NoticesView(View):

@@ -13,12 +13,12 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import AuditEntry, DataRequest, User
+from accounts.models import AuditEntry, DataRequest, Notice, User
 from accounts.offices import Office
 from helpdesk import mail
 from helpdesk.models import Message
 from helpdesk.tasks import send_message
-from requests.models import AccessRequest, Attachment, Notice
+from requests.models import AccessRequest, Attachment
 from requests.states import State
 from tests.by_http import error_at, form, signed_in, words
 from tests.cast import PASSWORD, Cast, appoint, person
@@ -209,8 +209,8 @@ def test_erasure_leaves_an_empty_row_that_nobody_signs_in_with(
     gone = User.objects.get(pk=sari.pk)
     assert (gone.name, gone.email) == ("(dihapus)", f"{sari.pk}@erased.invalid")
     assert [gone.nip, gone.rank, gone.job_title, gone.phone, gone.is_active] == ["", "", "–", "–", False]
-    for left in (AccessRequest.objects.filter(applicant=sari), EmailAddress.objects.filter(user=sari)):
-        assert not left.exists()
+    assert not AccessRequest.objects.filter(applicant=sari).exists()
+    assert not (EmailAddress.objects.filter(user=sari).exists() or Notice.objects.filter(person=sari).exists())
     assert not Path(letter).exists()
     assert client.get("/akun/data-saya/")["Location"].startswith("/akun/masuk/")
     assert not Message.objects.filter(subject__in=["Selamat datang", "Tidak terkirim"]).exists()

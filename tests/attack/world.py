@@ -16,11 +16,11 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import DataRequest, Proposal, User
+from accounts.models import DataRequest, Notice, Proposal, User
 from accounts.offices import Office
 from helpdesk.models import Message
 from requests import exports, sop, tasks
-from requests.models import Credential, Document, Notice, RegisterExport
+from requests.models import Credential, Document, RegisterExport
 from requests.sheets import PaperSize, Sheet
 from requests.states import State
 from tests.accounts.test_second_person import proposed

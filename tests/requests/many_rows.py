@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from accounts import audit
-from accounts.models import Agency, Appointment, DataRequest, Proposal, User
+from accounts.models import Agency, Appointment, DataRequest, Notice, Proposal, User
 from accounts.sessions import SessionStore
 from helpdesk.models import Message
 from requests import sop
@@ -19,7 +19,6 @@ from requests.models import (
     Disposition,
     Holiday,
     Letterhead,
-    Notice,
     OfficeHours,
     Ramadan,
     RegisterExport,

@@ -12,12 +12,12 @@ from django.db import transaction
 from django.db.models import Model
 
 from accounts import proposals
-from accounts.models import Appointment
+from accounts.models import Appointment, Notice
 from accounts.models.proposal import Outcome
 from helpdesk.models import Message
 from requests import search, sop
 from requests.exceptions import StaleRequest
-from requests.models import AccessRequest, Credential, Disposition, Notice, RegisterEntry, SearchText
+from requests.models import AccessRequest, Credential, Disposition, RegisterEntry, SearchText
 from requests.services import take_credential
 from requests.states import State
 from requests.workflow import perform

@@ -6,11 +6,11 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Notice, User
 from helpdesk.models import Message
 from requests import sop
 from requests.digest import write_due_digests
-from requests.models import AccessRequest, Digest, Holiday, Notice
+from requests.models import AccessRequest, Digest, Holiday
 from requests.states import State
 from tests.cast import Cast, appoint, fresh, number, person
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.models import Notice
 from helpdesk.models import Message
 from requests import sop
 from requests.exceptions import NotTheirTurn
-from requests.models import Notice
 from requests.states import State
 from tests.by_http import form, signed_in, words
 from tests.cast import Cast, number

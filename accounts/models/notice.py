@@ -2,13 +2,14 @@
 
 import uuid
 
-from django.conf import settings
 from django.db import models
+
+from accounts.models.user import User
 
 
 class Notice(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")
+    person = models.ForeignKey(User, models.PROTECT, related_name="notices")
     title = models.CharField(max_length=250)
     path = models.CharField(max_length=200, help_text="of the page on which there is more")
     at = models.DateTimeField(auto_now_add=True)
@@ -18,7 +19,7 @@ class Notice(models.Model):
     class Meta:
         ordering = ["-at", "-id"]
         indexes = [
-            models.Index(fields=["person", "-at", "-id"]),
+            models.Index(fields=["person", "-at", "-id"], name="newest_notices"),
             models.Index(fields=["person"], name="unread_notices", condition=models.Q(read_at=None)),
             models.Index(fields=["person"], name="undigested_notices", condition=models.Q(waits_for_digest=True)),
         ]
