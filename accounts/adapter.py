@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.forms import PERSON_FIELDS
 from accounts.models import User
+from accounts.notifications import Event, announce
 from accounts.permissions import agencies_spoken_for, holds_office, is_official
-from accounts.services import lock_to_change_address, tell_liaisons
+from accounts.services import lock_to_change_address
 from helpdesk import mail
 
 
@@ -103,7 +104,7 @@ class AccountAdapter(DefaultAccountAdapter):
         lock_to_change_address(email_address.user)
         confirmed = super().confirm_email(request, email_address)
         if confirmed and not email_address.user.agency_confirmed:
-            tell_liaisons(email_address.user)
+            announce(Event.AGENCY_CLAIMED, email_address.user)
         return confirmed
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:

@@ -3,13 +3,11 @@
 import uuid
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit
 from accounts.models import Appointment, DataRequest, User
-from accounts.offices import Office
-from accounts.services import write_to
+from accounts.notifications import Event, announce
 
 
 @transaction.atomic
@@ -22,11 +20,7 @@ def ask(*, pk: uuid.UUID, person: User, kind: str, text: str) -> DataRequest | N
     asked, is_new = DataRequest.objects.get_or_create(pk=pk, defaults=given)
     if is_new:
         audit.record("data_request_made", actor=person, target=asked, kind=kind)
-        write_to(person, "data_request_received", person=person, asked=asked, path=reverse("own_data"))
-        keepers = Appointment.objects.current().filter(office=Office.SECTION_HEAD).exclude(user=person)
-        for keeper in User.objects.filter(appointments__in=keepers).distinct():
-            path = reverse("data_request", args=[asked.pk])
-            write_to(keeper, "data_request_waiting", person=keeper, asked=asked, path=path)
+        announce(Event.DATA_REQUEST_MADE, asked)
     return asked if asked.person_id == person.pk else None
 
 
@@ -41,5 +35,5 @@ def answer(asked: DataRequest, *, appointment: Appointment, granted: bool, note:
     audit.record(
         "data_request_answered", actor=appointment.user, appointment=appointment, target=asked, granted=granted
     )
-    write_to(asked.person, "data_request_answered", person=asked.person, asked=asked, path=reverse("own_data"))
+    announce(Event.DATA_REQUEST_ANSWERED, asked)
     return True

@@ -10,16 +10,15 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import Appointment, Proposal, User
 from accounts.models.proposal import Outcome, ProposalKind
-from accounts.offices import HEADS
+from accounts.notifications import Event, announce
 from accounts.permissions import capacity_as_second, why_not_second
-from accounts.services import deactivate, end_sessions, lock_to_change_address, reset_second_factor, write_to
+from accounts.services import deactivate, end_sessions, lock_to_change_address, reset_second_factor
 
 
 def visible_to(user: User) -> QuerySet[Proposal]:
@@ -40,10 +39,7 @@ def propose(proposal: Proposal) -> None:
     """Stores a judged proposal and tells those who may grant it."""
     proposal.save(force_insert=True)
     _record("made", proposal, by=proposal.made_by, held=proposal.made_in)
-    others = Appointment.objects.current().filter(office__in=HEADS).values("user")
-    for second in User.objects.filter(pk__in=others).exclude(pk__in=[proposal.made_by_id, proposal.person_id]):
-        path = reverse("proposal", args=[proposal.pk])
-        write_to(second, "proposed", person=second, proposal=proposal, path=path)
+    announce(Event.PROPOSED, proposal)
 
 
 @transaction.atomic
@@ -93,7 +89,7 @@ def _appoint(proposal: Proposal) -> None:
     if not User.objects.select_for_update(no_key=True).get(pk=proposal.person_id).is_active:
         raise ValidationError(_("%(name)s is not active any more.") % {"name": proposal.person})
     appointment.save(force_insert=True)
-    write_to(proposal.person, "appointed", person=proposal.person, appointment=appointment, path=reverse("desk"))
+    announce(Event.APPOINTED, proposal)
 
 
 def _change_email(proposal: Proposal) -> None:
@@ -102,7 +98,7 @@ def _change_email(proposal: Proposal) -> None:
     lock_to_change_address(person)
     if EmailAddress.objects.filter(email=email).exclude(user=person).exists():
         raise ValidationError(_("Someone already has this e-mail address."))
-    write_to(person, "email_changed", person=person, email=email)
+    announce(Event.ADDRESS_CHANGES, proposal)
     EmailAddress.objects.filter(user=person).delete()
     EmailAddress.objects.create(user=person, email=email, primary=True, verified=False)
     User.objects.filter(pk=person.pk).update(email=email)

@@ -4,18 +4,14 @@ from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accounts import audit
 from accounts.appointment_rules import left_alone
 from accounts.models import Agency, Appointment, AuditHead, User
-from accounts.offices import Office
-from helpdesk import mail
+from accounts.notifications import Event, announce
 
 
 @transaction.atomic
@@ -44,7 +40,7 @@ def add_person(person: User) -> None:
     person.set_unusable_password()
     person.save(force_insert=True)
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    write_to(person, "added", person=person, path=reverse("account_reset_password"))
+    announce(Event.ADDED, person)
 
 
 def end_sessions(user: User) -> None:
@@ -78,7 +74,7 @@ def reset_second_factor(person: User, *, actor: User | None, appointment: Appoin
         return False
     end_sessions(person)
     audit.record("second_factor_reset", actor=actor, appointment=appointment, target=person)
-    write_to(person, "second_factor_reset", person=person, path=reverse("account_login"))
+    announce(Event.SECOND_FACTOR_RESET, person)
     return True
 
 
@@ -105,21 +101,7 @@ def deactivate(person: User, *, actor: User, appointment: Appointment) -> None:
         _end_today(held, actor, appointment)
         while substitute := left_alone(held):
             _end_today(substitute, actor, appointment)
-            write_to(substitute.user, "substitution_ended", appointment=substitute)
+            announce(Event.SUBSTITUTION_ENDED, substitute)
     person.is_active = False
     person.save(update_fields=["is_active", "active_from", "active_until"])
-    write_to(person, "deactivated", person=person)
-
-
-def tell_liaisons(person: User) -> None:
-    """Asks today's liaisons of the agency that a person has claimed to confirm it."""
-    liaisons = Appointment.objects.current().filter(office=Office.LIAISON, agency=person.agency)
-    for held in liaisons.exclude(user=person).select_related("user"):
-        write_to(held.user, "claim", person=person, liaison=held.user, path=reverse("applicants_of_agency"))
-
-
-def write_to(user: User, template: str, **context: object) -> None:
-    """The first line of the template is the subject; in the language of whoever reads it, not of who acts."""
-    with translation.override(user.language):
-        text = render_to_string(f"accounts/email/{template}.txt", {"site": settings.SITE_URL, **context})
-        mail.post_text(text, to=user.email)
+    announce(Event.DEACTIVATED, person)

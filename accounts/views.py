@@ -32,6 +32,7 @@ from accounts.appointment_rules import LONG, exceeds
 from accounts.forms import PersonForm
 from accounts.models import Proposal, User
 from accounts.models.proposal import Outcome
+from accounts.notifications import Event, announce
 from accounts.permissions import (
     agencies_spoken_for,
     can_confirm_agency_of,
@@ -40,7 +41,7 @@ from accounts.permissions import (
     holds_office,
     why_not_second,
 )
-from accounts.services import confirm_agency, end_sessions, tell_liaisons
+from accounts.services import confirm_agency, end_sessions
 from accounts.sessions import open_sessions, row_key
 from helpdesk.foreign_bytes import hand_out
 from helpdesk.paging import page_by_key
@@ -95,7 +96,7 @@ class ProfileView(UpdateView[User, PersonForm]):
         if changed:
             audit.record("user_changed", actor=person, target=person, fields=sorted(changed))
         if form.is_new_claim:
-            tell_liaisons(self.object)
+            announce(Event.AGENCY_CLAIMED, self.object)
         return response
 
 

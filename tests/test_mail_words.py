@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from accounts import data_requests, proposals, services
 from accounts.models import DataRequest, Notice, Proposal, User
 from accounts.models.proposal import Outcome, ProposalKind
+from accounts.notifications import Event, announce
 from accounts.offices import ActingKind, Office
 from helpdesk.models import Message
 from requests import notifications, sop
@@ -169,7 +170,7 @@ def manage_people(cast: Cast) -> None:
     """Everything that is told about accounts and offices."""
     newcomer = unsaved_person("Sri Wahyuni, S.Kom.", "sri@kominfo.example", cast.kominfo, "", "Pranata Komputer")
     services.add_person(newcomer)
-    services.tell_liaisons(cast.applicant)
+    announce(Event.AGENCY_CLAIMED, cast.applicant)
     admin = {"office": "admin", "agency": "", "acting_kind": "definitive", "since": "2026-11-02"}
     grant(cast, ProposalKind.APPOINTMENT, newcomer, **admin, mandate_number="800/1", until="")
     grant(cast, ProposalKind.EMAIL, cast.stranger, email="joko.baru@dishub.example")
