@@ -55,8 +55,10 @@ def those_who_may_grant(proposal: Proposal) -> QuerySet[User]:
     return _holders(office__in=HEADS).exclude(pk__in=[proposal.made_by_id, proposal.person_id])
 
 
-def super_admin(asked: DataRequest) -> QuerySet[User]:
-    return _holders(office=Office.SECTION_HEAD).exclude(pk=asked.person_id)
+def those_who_answer(asked: DataRequest) -> QuerySet[User]:
+    """The Super Admin; of a request of their own the head of the service, for nobody answers their own."""
+    super_admin, head = (_holders(office=office) for office in (Office.SECTION_HEAD, Office.HEAD))
+    return super_admin.exclude(pk=asked.person_id) or head.exclude(pk=asked.person_id)
 
 
 def _holders(**of: Any) -> QuerySet[User]:
@@ -87,7 +89,7 @@ ANNOUNCEMENTS: dict[Event, tuple[tuple[Recipients, str, Page, Speed], ...]] = {
     Event.SUBSTITUTION_ENDED: ((its_holder, "substitution_ended", page("own_data"), AT_ONCE),),
     Event.DATA_REQUEST_MADE: (
         (its_person, "data_request_received", page("own_data"), AT_ONCE),
-        (super_admin, "data_request_waiting", its_page("data_request"), AT_ONCE),
+        (those_who_answer, "data_request_waiting", its_page("data_request"), AT_ONCE),
     ),
     Event.DATA_REQUEST_ANSWERED: ((its_person, "data_request_answered", page("own_data"), AT_ONCE),),
 }

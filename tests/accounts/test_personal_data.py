@@ -178,6 +178,7 @@ def test_a_correction_says_what_is_wrong(cast: Cast) -> None:
 
 def test_nobody_answers_their_own_request(cast: Cast) -> None:
     asked = asked_by(cast.section_head)
+    assert cast.head.notices.get().title == "Permintaan mengenai data pribadi menunggu jawaban"
     assert answered(cast.section_head, asked).status_code == 403
     assert "Tidak seorang pun menjawab permintaannya sendiri." in words(
         signed_in(cast.section_head).get(f"/kelola/permintaan-data/{asked.pk}/")
