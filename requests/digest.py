@@ -25,7 +25,7 @@ from requests import sop
 from requests.clock import late_before, read_calendar
 from requests.desk_selectors import LATE, inbox
 from requests.models import AccessRequest, Digest
-from requests.office_hours import DAY_MINUTES
+from requests.office_hours import DAY_MINUTES, Calendar
 from requests.selectors import with_people
 
 HOUR = time(7, 30)  # Asia/Jakarta
@@ -36,10 +36,10 @@ AT_MOST = 50  # rows of each list; a mail is read, not searched
 def write_due_digests(now: datetime | None = None) -> int:
     """Writes today's digests if it is time and nobody has; returns how many. Idempotent."""
     here = timezone.localtime(now)
-    if here.time() < HOUR or Digest.objects.filter(day=here.date()).exists():
+    if Digest.objects.filter(day=here.date()).exists():
         return 0
     calendar = read_calendar()
-    if not calendar.hours_on(here.date()).minutes:
+    if not is_time(here, calendar):
         return 0
     with transaction.atomic():
         _row, is_ours = Digest.objects.get_or_create(day=here.date())
@@ -47,6 +47,11 @@ def write_due_digests(now: datetime | None = None) -> int:
             return 0
         late, overlooked = late_before(here, calendar), calendar.minutes_before(here, OVERLOOKED_AFTER)
         return sum(_write(person, here.date(), late, overlooked) for person in _readers())
+
+
+def is_time(here: datetime, calendar: Calendar) -> bool:
+    """Whether it is `HOUR` or later, by the clock of Asia/Jakarta, of a day on which the office works."""
+    return here.time() >= HOUR and calendar.hours_on(here.date()).minutes > 0
 
 
 def _readers() -> QuerySet[User]:

@@ -3,10 +3,8 @@
 from itertools import groupby
 from typing import Any
 
-from django.utils import timezone
-
 from requests import answers, paper_selectors, selectors, sop
-from requests.documents.context import address_of, disposal_of, forwarded_to
+from requests.documents.context import disposal_of, forwarded_to, frame
 from requests.models import AgendaBook, Disposition
 from requests.states import COMPLETED, State
 
@@ -20,13 +18,7 @@ def context(book: AgendaBook, acts: list[Disposition] | None) -> dict[str, Any]:
     rows = [_line(list(of_one)) for _key, of_one in groupby(acts, key=lambda act: act.access_request_id)]
     stands = [row["stands"] for row in rows]
     return {
-        "document": book,
-        "sheet": book.sheet,
-        "title": book.get_sheet_display(),
-        "size": book.paper_size,
-        "created": timezone.localtime(book.created_at).replace(microsecond=0).isoformat(),
-        "letterhead": book.letterhead,
-        "address": address_of(book),
+        **frame(book),
         "month": book.month,
         "rows": rows,
         "totals": [(name, stands.count(name)) for name in STANDS if name in stands],

@@ -30,19 +30,26 @@ def context(document: Document, mark: str, given: Acts | None) -> Context:
     acts = [] if is_draft else given or acts_until(document)
     asked = _as_it_stands(document) if is_draft else _as_submitted(acts)
     return {
-        "document": document,
-        "sheet": document.sheet,
-        "title": document.get_sheet_display(),
-        "size": document.paper_size,
+        **frame(document, mark),
         "mark": mark,
-        "created": _created(document, mark),
-        "letterhead": document.letterhead,
         "entry": None if is_draft else document.access_request.register_entry,
         "version": sum(document.sheet in act.act.sheets for act in acts),
         "made_by": None if is_draft else document.disposition,
-        "address": address_of(document),
         **asked,
         **_BY_SHEET[Sheet(document.sheet)](acts, asked),
+    }
+
+
+def frame(paper: Issued, mark: str = "") -> Context:
+    """What the head and the foot of every paper print."""
+    return {
+        "document": paper,
+        "sheet": paper.sheet,
+        "title": paper.get_sheet_display(),
+        "size": paper.paper_size,
+        "created": _created(paper, mark),
+        "letterhead": paper.letterhead,
+        "address": address_of(paper),
     }
 
 
@@ -56,9 +63,9 @@ def acts_until(document: Document) -> Acts:
     return [act for act in selectors.history(document.access_request) if act.version <= document.request_version]
 
 
-def _created(document: Document, mark: str) -> str:
+def _created(paper: Issued, mark: str) -> str:
     """To the second, as the two places of a PDF that hold it must agree; what isn't in force is made of a day."""
-    moment = timezone.localtime(document.created_at)
+    moment = timezone.localtime(paper.created_at)
     since = moment.replace(hour=0, minute=0, second=0) if mark else moment
     return since.replace(microsecond=0).isoformat()
 
