@@ -8,13 +8,14 @@ as the answer to what they themselves have just done; the rest stands in the dig
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import Appointment, User
 from accounts.offices import Office
 from accounts.telling import AT_ONCE, DIGEST, Speed, tell
 from requests import sop
-from requests.models import AccessRequest, Disposition, RegisterExport
+from requests.models import AccessRequest, Disposition, MonthlyReport, RegisterExport
 from requests.models.credential import RELEASED_FOR
 
 Recipients = Callable[[Disposition], Iterable[User]]
@@ -40,13 +41,14 @@ def former_staff(disposition: Disposition) -> Iterable[User]:
     return User.objects.filter(pk=earlier.details["assignee_id"]) if earlier else []
 
 
-def holders_of(office: Office) -> Recipients:
-    def holders(disposition: Disposition) -> Iterable[User]:
-        current = Appointment.objects.current().filter(office=office)
-        its_applicant = disposition.access_request.applicant_id
-        return User.objects.filter(appointments__in=current).exclude(pk=its_applicant).distinct()
+def _holders(office: Office) -> QuerySet[User]:
+    current = Appointment.objects.current().filter(office=office)
+    return User.objects.filter(appointments__in=current).distinct()
 
-    return holders
+
+def holders_of(office: Office) -> Recipients:
+    """All but the applicant."""
+    return lambda disposition: _holders(office).exclude(pk=disposition.access_request.applicant_id)
 
 
 ANNOUNCEMENTS: dict[sop.Transition, tuple[tuple[Recipients, str, Speed], ...]] = {
@@ -98,3 +100,10 @@ def tell_of_export(export: RegisterExport) -> None:
     """That the file which the person ordered can be fetched."""
     path = reverse("register_export", args=[export.pk])
     tell(export.ordered_by, "requests/email/export_ready.txt", path, {"export": export})
+
+
+def tell_of_monthly_report(report: MonthlyReport) -> None:
+    """Tells whoever holds the office of the head of the service, by mail in that morning's digest."""
+    path = reverse("paper", args=[report.pk])
+    for person in _holders(Office.HEAD):
+        tell(person, "requests/email/monthly_report.txt", path, {"report": report}, speed=DIGEST)

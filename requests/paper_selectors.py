@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from requests import sop
-from requests.models import AccessRequest, AgendaBook, Attachment, Disposition, Document, Preview
-from requests.permissions import can_print_agenda
+from requests.models import AccessRequest, AgendaBook, Attachment, Disposition, Document, MonthlyReport, Preview
+from requests.models.document import OfMonth
+from requests.permissions import can_print_agenda, reads_all
 from requests.selectors import visible_to
 from requests.sheets import Sheet
 
@@ -44,8 +46,8 @@ def acts_on_letters_of(month: date) -> QuerySet[Disposition]:
 
 def papers_readable_by(
     user: User,
-) -> tuple[QuerySet[Attachment], QuerySet[Document], QuerySet[Preview], QuerySet[AgendaBook]]:
-    """Every scan and sheet of the requests a person may see, the previews they asked for, and the agenda books.
+) -> tuple[QuerySet[Attachment], QuerySet[Document], QuerySet[Preview], QuerySet[AgendaBook], QuerySet[MonthlyReport]]:
+    """Every scan and sheet of the requests a person may see, the previews they asked for, and the papers of months.
 
     What the applicant has not submitted is theirs alone.
     """
@@ -59,34 +61,44 @@ def papers_readable_by(
     attachments = Attachment.objects.filter(own | Q(Exists(submitted)), access_request__in=visible)
     documents = Document.objects.filter(access_request__in=visible).select_related("access_request__register_entry")
     previews = Preview.objects.filter(access_request__in=visible, ordered_by=user)
-    return attachments, documents, previews, agenda_books(user)
+    return attachments, documents, previews, agenda_books(user), monthly_reports(user)
 
 
 def agenda_books(user: User) -> QuerySet[AgendaBook]:
     return AgendaBook.objects.all() if can_print_agenda(user) else AgendaBook.objects.none()
 
 
-def paper_by_code(code: str) -> Document | AgendaBook | None:
+def monthly_reports(user: User) -> QuerySet[MonthlyReport]:
+    """Newest first."""
+    return MonthlyReport.objects.all() if reads_all(user) else MonthlyReport.objects.none()
+
+
+def paper_by_code(code: str) -> Document | OfMonth | None:
     """The paper in force that carries this code, with what a check of it says."""
     documents = Document.objects.select_related("access_request__register_entry", "disposition__audit_entry")
-    return documents.filter(code=code).first() or AgendaBook.objects.filter(code=code).first()
+    kinds: tuple[QuerySet[Any], ...] = (documents, AgendaBook.objects.all(), MonthlyReport.objects.all())
+    return next((found for kind in kinds if (found := kind.filter(code=code).first())), None)
 
 
-def version_of(paper: Document | AgendaBook) -> tuple[int, int]:
+def version_of(paper: Document | OfMonth) -> tuple[int, int]:
     """Which version of its kind the paper is, and how many there are, sizes not counted."""
     if isinstance(paper, Document):
         same = Document.objects.filter(access_request=paper.access_request_id, sheet=paper.sheet)
         number, numbers = paper.request_version, set(same.values_list("request_version", flat=True))
-    else:
+    elif isinstance(paper, AgendaBook):
         same_month = AgendaBook.objects.filter(month=paper.month)
         number, numbers = paper.acts, set(same_month.values_list("acts", flat=True))
+    else:
+        return 1, 1
     versions = sorted(numbers)
     return versions.index(number) + 1, len(versions)
 
 
-def tells_all(paper: Document | AgendaBook) -> bool:
+def tells_all(paper: Document | OfMonth) -> bool:
     """Whether nothing has happened since that such a paper would tell: one made on request may lag behind its rows."""
     if isinstance(paper, AgendaBook):
         return paper.acts == acts_on_letters_of(paper.month).count()
+    if isinstance(paper, OfMonth):
+        return True  # of a month that is over
     later = paper.access_request.dispositions.filter(version__gt=paper.request_version)
     return paper.sheet != Sheet.BUNDLE or not later.exists()

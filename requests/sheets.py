@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Sheet(models.TextChoices):
-    """The papers that the SOP names; all of a request in one; all letters of a month; what ends an access one day."""
+    """The papers that the SOP names; all of a request in one; what ends an access; a month's letters and figures."""
 
     ACCESS_FORM = "access_form", _("Server access form")
     REGISTER = "register", _("Incoming letter register sheet")
@@ -15,6 +15,7 @@ class Sheet(models.TextChoices):
     BUNDLE = "bundle", _("Request file")
     AGENDA = "agenda", _("Agenda book")
     REVOCATION = "revocation", _("Record of revocation")
+    MONTHLY_REPORT = "monthly_report", _("Monthly report")
 
 
 class PaperSize(models.TextChoices):

@@ -20,6 +20,7 @@ from requests.models import (
     Disposition,
     Document,
     Letterhead,
+    MonthlyReport,
     Preview,
     Terms,
 )
@@ -46,7 +47,12 @@ def render_agenda_book(pk: str) -> None:
     _render(AgendaBook, pk)
 
 
-def _render(model: type[Document] | type[Preview] | type[AgendaBook], pk: str) -> None:
+@task()
+def render_monthly_report(pk: str) -> None:
+    _render(MonthlyReport, pk)
+
+
+def _render(model: type[Document] | type[Preview] | type[AgendaBook] | type[MonthlyReport], pk: str) -> None:
     paper = model.claim(pk)
     if paper is None:
         return
@@ -153,7 +159,7 @@ def order_revocation_preview(access_request: AccessRequest, *, by: User) -> Prev
 
 def wake_due_papers() -> int:
     sheets = wake_due(Document, render_document) + wake_due(Preview, render_preview)
-    return sheets + wake_due(AgendaBook, render_agenda_book)
+    return sheets + wake_due(AgendaBook, render_agenda_book) + wake_due(MonthlyReport, render_monthly_report)
 
 
 @task(priority=-10)  # a long scan must not hold up mails and sheets

@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,7 +20,7 @@ from accounts.notifications import Event, announce
 from accounts.offices import ActingKind, Office
 from helpdesk.models import Message
 from requests import notifications, sop
-from requests.models import RegisterExport
+from requests.models import MonthlyReport, RegisterExport
 from requests.states import State
 from tests.cast import Cast, appoint, unsaved_person
 
@@ -48,6 +48,7 @@ credential_refused | Permohonan {}: pengambilan kredensial ditolak | \
 Request {}: the taking of the credential was refused
 completed | Permohonan {} selesai | Request {} is completed
 withdrawn | Permohonan {} dibatalkan | Request {} has been withdrawn
+monthly_report | Laporan bulanan Oktober 2026 telah tersedia | The monthly report of October 2026 is ready
 export_ready | Ekspor Buku Agenda siap diunduh | The export of the agenda book is ready for download
 added | Akun Saudara di Helpdesk Akses Server | Your account at the Helpdesk Akses Server
 claim | Mohon konfirmasi seorang pegawai Dinas Kesehatan | Please confirm an employee of Dinas Kesehatan
@@ -164,6 +165,7 @@ def walk_requests(cast: Cast) -> None:
     for rows in (1, 1200):
         export = RegisterExport.objects.create(pk=uuid.uuid4(), ordered_by=cast.head, format="xlsx", rows=rows)
         notifications.tell_of_export(export)
+    notifications.tell_of_monthly_report(MonthlyReport(month=date(2026, 10, 1)))
 
 
 def manage_people(cast: Cast) -> None:

@@ -13,10 +13,11 @@ import segno
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from requests.documents import agenda, bundle
-from requests.documents.context import address_of, context
-from requests.models import AgendaBook, Disposition, Document, Letterhead, Preview
+from requests.documents import agenda, bundle, monthly_report
+from requests.documents.context import Context, address_of, context
+from requests.models import AgendaBook, Disposition, Document, Letterhead, MonthlyReport, Preview
 from requests.models.document import Issued
+from requests.reports import Report
 from requests.sheets import Sheet
 
 # Media type and bytes by the name under which a page shows them.
@@ -38,17 +39,30 @@ def page_of(
             values = agenda.context(paper, acts)
         else:
             values = context(cast(Document, paper), mark, contents.acts if contents else acts)
-        if contents:
-            articles = bundle.articles(contents, values)
-        else:
-            articles = [render_to_string(f"requests/pdf/{paper.sheet}.html", values)]
-        return render_to_string("requests/pdf/paper.html", values | {"articles": articles})
+        return _framed(values, bundle.articles(contents, values) if contents else [_article(values)])
+
+
+def page_of_report(paper: MonthlyReport, now: Report, before: Report) -> str:
+    """A monthly report as HTML: the figures of its month, and of the one before."""
+    with translation.override("id"):
+        values = monthly_report.context(paper, now, before)
+        return _framed(values, [_article(values)])
+
+
+def _article(values: Context) -> str:
+    return render_to_string(f"requests/pdf/{values['sheet']}.html", values)
+
+
+def _framed(values: Context, articles: list[str]) -> str:
+    return render_to_string("requests/pdf/paper.html", values | {"articles": articles})
 
 
 def render(paper: Issued | Preview) -> bytes:
     """The paper as a PDF: the same bytes from the same rows. Slow; loads WeasyPrint."""
     if isinstance(paper, Preview):
         return print_page(paper, paper.html, mark=paper.mark)
+    if isinstance(paper, MonthlyReport):
+        return print_page(paper, paper.html)
     contents = bundle.contents(cast(Document, paper)) if paper.sheet == Sheet.BUNDLE else None
     return print_page(paper, page_of(paper, contents=contents), contents=contents)
 

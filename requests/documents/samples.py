@@ -16,6 +16,7 @@ from accounts.models import Agency, User
 from accounts.offices import ActingKind
 from requests import documents, sop
 from requests.documents.bundle import Contents
+from requests.documents.sample_reports import MONTH, Figures, reports
 from requests.documents.sample_requests import (
     ANSWERS,
     BEGAN,
@@ -36,6 +37,7 @@ from requests.models import (
     Disposition,
     Document,
     Letterhead,
+    MonthlyReport,
     Terms,
 )
 from requests.models.attachment import AttachmentKind
@@ -53,8 +55,11 @@ class Sample:
     acts: list[Disposition]
     mark: str = ""
     contents: Contents | None = None
+    figures: Figures | None = None
 
     def pdf(self) -> bytes:
+        if isinstance(self.paper, MonthlyReport) and self.figures:
+            return documents.print_page(self.paper, documents.page_of_report(self.paper, *self.figures))
         html = documents.page_of(self.paper, mark=self.mark, acts=self.acts, contents=self.contents)
         return documents.print_page(self.paper, html, mark=self.mark, contents=self.contents)
 
@@ -76,7 +81,7 @@ CASES = (
 
 
 def samples() -> Iterator[Sample]:
-    """Every sheet of every case in every size, what is marked, and the book of a month."""
+    """Every sheet of every case in every size, what is marked, and the papers of a month."""
     for case in CASES:
         acts = case.acts()
         made = [sheet for sheet in Sheet if any(sheet in act.act.sheets for act in acts)]
@@ -98,6 +103,8 @@ def samples() -> Iterator[Sample]:
     for size in sizes_of(Sheet.AGENDA):
         yield Sample(f"agenda-biasa-{size}", _book(size, letters), letters)
     yield Sample("agenda-kosong-a4-landscape", _book(PaperSize.A4_LANDSCAPE, []), [])
+    for name, figures in reports():
+        yield Sample(f"monthly_report-{name}-a4", _report(name), [], figures=figures)
 
 
 def _corrected() -> Sample:
@@ -152,6 +159,11 @@ def _book(size: PaperSize, letters: list[Disposition]) -> AgendaBook:
     return AgendaBook(
         pk=key, sheet=Sheet.AGENDA, month=date(2026, 10, 1), acts=len(letters), paper_size=size, **_issued(False)
     )
+
+
+def _report(name: str) -> MonthlyReport:
+    issued = _issued(False) | {"created_at": BEGAN + timedelta(days=28)}
+    return MonthlyReport(pk=key_of(f"laporan {name}"), sheet=Sheet.MONTHLY_REPORT, month=MONTH, **issued)
 
 
 def _issued(with_crest: bool) -> dict[str, Any]:

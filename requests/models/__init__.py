@@ -4,7 +4,7 @@ from requests.models.attachment_page import AttachmentPage
 from requests.models.credential import Credential
 from requests.models.digest import Digest
 from requests.models.disposition import Disposition
-from requests.models.document import AgendaBook, Document, Preview
+from requests.models.document import AgendaBook, Document, MonthlyReport, Preview
 from requests.models.holiday import Holiday
 from requests.models.letterhead import Letterhead
 from requests.models.note import Note
@@ -30,6 +30,7 @@ __all__ = [
     "Document",
     "Holiday",
     "Letterhead",
+    "MonthlyReport",
     "Note",
     "OfficeHours",
     "Opening",

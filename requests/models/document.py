@@ -77,20 +77,41 @@ class Document(Issued):
         return [(size.value, size.label) for size in sizes_of(self.sheet) if size != self.paper_size]
 
 
-class AgendaBook(Issued):
-    """The register of a month (Asia/Jakarta), as it stood after so many acts on its letters."""
+class OfMonth(Issued):
+    """A paper about a month of Asia/Jakarta."""
 
     month = models.DateField(_("month"), help_text="its first day")
-    acts = models.PositiveIntegerField()
 
     class Meta(Issued.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.get_sheet_display()} {self.month:%Y-%m}"
+
+
+class AgendaBook(OfMonth):
+    """The register of a month, as it stood after so many acts on its letters."""
+
+    acts = models.PositiveIntegerField()
+
+    class Meta(OfMonth.Meta):
         ordering = ["month", "acts"]
         constraints = [
             models.UniqueConstraint(fields=["month", "acts", "paper_size"], name="one_agenda_book_of_a_size_a_version")
         ]
 
-    def __str__(self) -> str:
-        return f"{self.get_sheet_display()} {self.month:%Y-%m}"
+
+class MonthlyReport(OfMonth):
+    """The figures of a month that is over, made once.
+
+    What it says is kept as the HTML it is made from, for no rows keep all of it: what Admins had in hand that day.
+    """
+
+    html = models.TextField()
+
+    class Meta(OfMonth.Meta):
+        ordering = ["-month"]
+        constraints = [models.UniqueConstraint(fields=["month"], name="one_report_a_month")]
 
 
 class Preview(Paper):

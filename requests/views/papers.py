@@ -17,8 +17,8 @@ from helpdesk.foreign_bytes import hand_out
 from helpdesk.models import JobState
 from requests import tasks
 from requests.exceptions import NotTheirTurn
-from requests.models import AgendaBook, Attachment, AttachmentPage, Document, Preview
-from requests.models.document import Issued
+from requests.models import Attachment, AttachmentPage, Document, Preview
+from requests.models.document import Issued, OfMonth
 from requests.paper_selectors import papers_readable_by
 from requests.permissions import can_preview_revocation
 from requests.sheets import PaperSize, sizes_of
@@ -105,22 +105,22 @@ class RevocationPreviewView(View):
         return redirect("paper", pk=tasks.order_revocation_preview(access_request, by=request.user).pk)
 
 
-def record_reading(user: User, paper: Attachment | Document | Preview | AgendaBook) -> None:
+def record_reading(user: User, paper: Attachment | Document | Preview | OfMonth) -> None:
     """Before its bytes leave: who took which paper."""
     action, kind = ("original_taken", paper.kind) if isinstance(paper, Attachment) else ("paper_taken", paper.sheet)
-    target = paper if isinstance(paper, AgendaBook) else paper.access_request
+    target = paper if isinstance(paper, OfMonth) else paper.access_request
     audit.record(action, actor=user, target=target, paper=str(paper.pk), kind=kind, sha256=paper.sha256)
 
 
-def _sheet(paper: Document | Preview | AgendaBook) -> FileResponse:
+def _sheet(paper: Document | Preview | OfMonth) -> FileResponse:
     return FileResponse(paper.file.open("rb"), content_type="application/pdf", filename=file_name(paper))
 
 
-def file_name(paper: Document | Preview | AgendaBook) -> str:
+def file_name(paper: Document | Preview | OfMonth) -> str:
     """Such as "lembar-disposisi-12-2026.pdf": the papers are Indonesian, and so are their names."""
     if isinstance(paper, Preview):
         which = [paper.mark]
-    elif isinstance(paper, AgendaBook):
+    elif isinstance(paper, OfMonth):
         which = [f"{paper.month:%Y-%m}"]
     else:
         which = [paper.access_request.agenda_number.replace("/", "-")]

@@ -9,11 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from requests.forms.report import ReportForm
+from requests.paper_selectors import monthly_reports
 from requests.periods import Period, month_before, month_of, year_of
 from requests.permissions import reads_all
 from requests.report_tables import tables
 from requests.reports import report
 from requests.views.desk import OfficialsView
+
+PAPERS = 12  # monthly reports that the page leads to
 
 
 class ReportView(OfficialsView):
@@ -27,6 +30,7 @@ class ReportView(OfficialsView):
         asked = request.GET if "since" in request.GET or "until" in request.GET else None
         form = ReportForm(asked or {"since": last_month.since, "until": last_month.until})
         context = {"form": form, "presets": _presets(today)}
+        context["papers"] = monthly_reports(request.user).defer("html")[:PAPERS]
         if form.is_valid():
             period = form.period()
             now, before = (report(one.since, one.until) for one in (period, period.before))

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 from helpdesk.fingerprint import FingerprintHandler
 from requests import paper_selectors
 from requests.forms.verification import ComparedFileForm
-from requests.models import AgendaBook, Document
+from requests.models import AgendaBook, Document, MonthlyReport
+from requests.models.document import OfMonth
 
 
 class Verdict(TextChoices):
@@ -57,11 +58,11 @@ def _verify(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "requests/verify.html", context)
 
 
-def _compare(document: Document | AgendaBook, sha256: str, is_newest: bool) -> Verdict:
+def _compare(document: Document | OfMonth, sha256: str, is_newest: bool) -> Verdict:
     """That a file is another paper of this site tells its holder nothing new: they have it."""
     if not document.sha256:
         return Verdict.EARLY
     if sha256 == document.sha256:
         return Verdict.GENUINE if is_newest else Verdict.OUTDATED
-    made_here = any(model.objects.filter(sha256=sha256).exists() for model in (Document, AgendaBook))
+    made_here = any(model.objects.filter(sha256=sha256).exists() for model in (Document, AgendaBook, MonthlyReport))
     return Verdict.ANOTHER if made_here else Verdict.UNKNOWN

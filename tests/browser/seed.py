@@ -22,6 +22,7 @@ from requests.models import (
     Document,
     Holiday,
     Letterhead,
+    MonthlyReport,
     Ramadan,
     RegisterExport,
     Server,
@@ -86,6 +87,7 @@ def seed(out: Path) -> None:
         "proposal": str(propose(cast).pk),
         "export": str(export_in_the_making(cast).pk),
     }
+    order_monthly_reports()
     fail_a_mail(cast)
     for who, kind in ((cast.stranger, "correction"), (cast.applicant, "erasure")):
         asked = ask(pk=uuid.uuid4(), person=who, kind=kind, text="Nama OPD saya pada permohonan lama keliru.")
@@ -102,6 +104,14 @@ def export_in_the_making(cast: DemoCast) -> RegisterExport:
         rows=1570,
         rows_done=640,
         leased_until=timezone.now() + timedelta(days=1),
+    )
+
+
+def order_monthly_reports() -> None:
+    """For a worker that has not come to them."""
+    months, later = [date(2026, month, 1) for month in (8, 9, 10)], timezone.now() + timedelta(days=1)
+    MonthlyReport.objects.bulk_create(
+        MonthlyReport(sheet=Sheet.MONTHLY_REPORT, month=month, leased_until=later) for month in months
     )
 
 

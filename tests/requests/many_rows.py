@@ -19,6 +19,7 @@ from requests.models import (
     Disposition,
     Holiday,
     Letterhead,
+    MonthlyReport,
     OfficeHours,
     Ramadan,
     RegisterExport,
@@ -65,7 +66,10 @@ def overlooked_by_many(cast: Cast, number: int) -> None:
 
 
 def reported(cast: Cast, number: int) -> str:
-    """As many letters, each of an agency of its own, returned, and handed over by an Admin of its own: this month."""
+    """As many letters, each of an agency of its own, returned, and handed over by an Admin of its own: this month.
+
+    And as many monthly reports.
+    """
     agencies(cast, number)
     admins(cast, number)
     many_letters.submitted(cast, number)
@@ -86,6 +90,8 @@ def reported(cast: Cast, number: int) -> str:
             many_letters.acted(row, sop.DELIVER, by, 4, from_state="activated", **measured),
         ]
     Disposition.objects.bulk_create(acts)
+    months = [date(2026 - row // 12, row % 12 + 1, 1) for row in range(number)]
+    MonthlyReport.objects.bulk_create(MonthlyReport(sheet="monthly_report", month=month) for month in months)
     month = month_of(timezone.localdate())
     return f"since={month.since}&until={month.until}"
 

@@ -3,6 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,8 @@ from accounts.models.proposal import Outcome
 from helpdesk.models import Message
 from requests import search, sop
 from requests.exceptions import StaleRequest
-from requests.models import AccessRequest, Credential, Disposition, RegisterEntry, SearchText
+from requests.models import AccessRequest, Credential, Disposition, MonthlyReport, RegisterEntry, SearchText
+from requests.monthly import write_due_monthly_report
 from requests.services import take_credential
 from requests.states import State
 from requests.workflow import perform
@@ -156,3 +158,12 @@ def test_one_of_many_proposals_for_a_vacant_post_is_granted(cast: Cast, together
     came = together([lambda one=one: proposals.decide(one, Outcome.GRANTED, by=cast.division_head) for one in rivals])
     assert Counter(map(type, came)) == {bool: 1, ValidationError: 2}
     assert Appointment.objects.current().filter(office="head").count() == 1
+
+
+def test_many_machines_write_the_report_of_a_month_and_one_of_them_has_it(cast: Cast, together: Together) -> None:
+    cast.request_in(State.SUBMITTED)
+    RegisterEntry.objects.update(received_at=datetime(2026, 7, 15, 1, 0, tzinfo=UTC))
+    monday = datetime(2026, 8, 3, 0, 30, tzinfo=UTC)  # 07.30 in Kudus
+    written = together([lambda: write_due_monthly_report(monday)] * 4)
+    assert [outcome for outcome in written if outcome] == [MonthlyReport.objects.get()], written
+    assert Notice.objects.filter(title="Laporan bulanan Juli 2026 telah tersedia").count() == 1

@@ -9,6 +9,7 @@ from accounts.sessions import SessionStore
 from helpdesk.tasks import wake_due_messages
 from requests.digest import write_due_digests
 from requests.exports import remove_old_exports, wake_due_exports
+from requests.monthly import write_due_monthly_report
 from requests.services import remove_old_previews, wipe_overdue_credentials
 from requests.tasks import wake_due_pages, wake_due_papers, wake_due_search_texts
 
@@ -16,7 +17,8 @@ from requests.tasks import wake_due_pages, wake_due_papers, wake_due_search_text
 class Command(BaseCommand):
     help = (
         "Wakes mails, papers, page images and exports that are due, wipes credentials, old previews, exports and"
-        " sessions, writes the day's digests, signs how far the audit trail has come. Idempotent."
+        " sessions, writes the report of the month and the digests of the day, signs how far the audit trail has come."
+        " Idempotent."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,5 +31,6 @@ class Command(BaseCommand):
         wake_due_pages()
         wake_due_exports()
         wake_due_search_texts()
+        write_due_monthly_report()  # before the digests, which tell of it
         write_due_digests()
         write_due_checkpoint()  # last: it fails when another machine's disk is away
