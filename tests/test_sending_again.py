@@ -123,6 +123,21 @@ def test_once_the_worker_is_dead_it_is_not(cast: Cast) -> None:
     assert (stands(message), wake_ups(message)) == (("pending", 0, ""), 1)
 
 
+def test_a_worker_that_was_slow_not_dead_no_longer_decides(cast: Cast) -> None:
+    message = written()
+    slow = Message.claim(message.pk)
+    assert slow
+    pass_time(message, minutes=6)
+    assert mail.send_again(message)
+    second = Message.claim(message.pk)
+    assert second and (slow.attempts, second.attempts) == (1, 1)
+    before = rows_of_all_tables()
+    assert [slow.finish(), slow.fail("too late"), slow.give_up("too late"), slow.keep()] == [False] * 4
+    assert rows_of_all_tables() == before
+    assert second.keep()
+    assert second.finish()
+
+
 def test_what_can_not_be_recorded_is_not_sent_again(cast: Cast) -> None:
     message, client = given_up(), signed_in(cast.section_head)
     client.get(MAILS)

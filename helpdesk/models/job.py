@@ -88,7 +88,11 @@ class Job(models.Model):
 
     def keep(self, **fields: object) -> bool:
         """Takes the row for another `LEASE` and stores how far it is; False when the lease was lost."""
-        return self._close(leased_until=timezone.now() + self.LEASE, **fields)
+        until = timezone.now() + self.LEASE
+        if not self._close(leased_until=until, **fields):
+            return False
+        self.leased_until = until
+        return True
 
     def finish(self, **fields: object) -> bool:
         """Marks the row done and stores `fields`; False when the lease was lost to another worker."""
@@ -111,6 +115,6 @@ class Job(models.Model):
         return self._close(state=JobState.FAILED, leased_until=None, error=error)
 
     def _close(self, **fields: object) -> bool:
-        # `attempts` tells this claim from a later one by another worker.
-        mine = type(self)._default_manager.filter(pk=self.pk, attempts=self.attempts, state=JobState.PENDING)
+        # Whoever claims it later has it for longer; `attempts` may begin anew meanwhile, and tells no claim apart.
+        mine = type(self)._default_manager.filter(pk=self.pk, leased_until=self.leased_until, state=JobState.PENDING)
         return bool(mine.update(**fields))
