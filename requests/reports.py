@@ -1,4 +1,4 @@
-"""The figures of the office for a period. Each is counted from the register, the dispositions or the accounts.
+"""The figures of the office for a period. Each is counted from the dispositions or the accounts.
 
 A *median* and a *90th percentile* are by nearest rank: the smallest figure that at least 50, or 90, in a hundred of all
 don't exceed; so each is a figure that was measured, and of four the median is the second. Correcting notes, another
@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.models import Agency, User
 from requests import answers, sop
 from requests.desk_selectors import admins_today, with_load
-from requests.models import Disposition, RegisterEntry, ServerAccount
+from requests.models import Disposition, ServerAccount
 from requests.periods import Period
 
 ENDING_SOON = 30  # days after the period in which accounts end soon
@@ -36,7 +36,10 @@ DECIDED_STEPS = tuple(step for step in sop.STEPS if step.number in DECIDES.value
 
 @dataclass(frozen=True)
 class Flow:
-    """Letters registered, accounts handed over, requests withdrawn, and returns (one request may have several)."""
+    """Letters received, accounts handed over, requests withdrawn, and returns (one request may have several).
+
+    A letter that comes again after a return keeps its number in the register, and isn't received anew.
+    """
 
     received: int = 0
     granted: int = 0
@@ -113,7 +116,7 @@ class Report:
 
 
 def report(since: date, until: date) -> Report:
-    """From the first to the last day, both included, in Asia/Jakarta; nine queries."""
+    """From the first to the last day, both included, in Asia/Jakarta; eight queries."""
     period = Period(since, until)
     return Report(
         period, _agencies(period), _steps(period), _returns(period), _staff(period), *_accounts_ending(period)
@@ -136,15 +139,17 @@ def _acts(period: Period, names: Collection[str], *by: str) -> Any:
     return acts.values_list(*by).annotate(Count("pk"))
 
 
-_FLOWS = {sop.DELIVER.name: "granted", sop.WITHDRAW.name: "withdrawn", sop.RETURN.name: "returned"}
+_FLOWS = {
+    sop.SUBMIT.name: "received",
+    sop.DELIVER.name: "granted",
+    sop.WITHDRAW.name: "withdrawn",
+    sop.RETURN.name: "returned",
+}
 
 
 def _agencies(period: Period) -> dict[Agency, Flow]:
-    """A request is handed over, or withdrawn, only once."""
+    """A request is submitted, handed over, or withdrawn, only once."""
     counted: dict[Any, dict[str, int]] = defaultdict(dict)
-    entries = RegisterEntry.objects.filter(period.holds("received_at")).order_by()
-    for agency, number in entries.values_list("access_request__agency").annotate(Count("pk")):
-        counted[agency]["received"] = number
     for agency, act, number in _acts(period, _FLOWS, "access_request__agency", "transition"):
         counted[agency][_FLOWS[act]] = number
     return {agency: Flow(**counted[agency.pk]) for agency in Agency.objects.filter(pk__in=list(counted))}

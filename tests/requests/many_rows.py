@@ -84,10 +84,11 @@ def reported(cast: Cast, number: int) -> str:
     for minutes, (row, by) in enumerate(zip(rows, staff, strict=True)):
         measured = {"waiting_minutes": minutes, "working_minutes": minutes, "target_minutes": 10}
         acts += [
-            many_letters.acted(row, sop.DISPOSE, cast.head, 1, from_state="submitted", **measured),
-            many_letters.acted(row, sop.RETURN, cast.division_head, 2, details={"faults": ["letter"]}),
-            many_letters.acted(row, sop.ACTIVATE, by, 3, from_state="assigned", **measured),
-            many_letters.acted(row, sop.DELIVER, by, 4, from_state="activated", **measured),
+            many_letters.acted(row, sop.SUBMIT, cast.applicant, 1, from_state="draft"),
+            many_letters.acted(row, sop.DISPOSE, cast.head, 2, from_state="submitted", **measured),
+            many_letters.acted(row, sop.RETURN, cast.division_head, 3, details={"faults": ["letter"]}),
+            many_letters.acted(row, sop.ACTIVATE, by, 4, from_state="assigned", **measured),
+            many_letters.acted(row, sop.DELIVER, by, 5, from_state="activated", **measured),
         ]
     Disposition.objects.bulk_create(acts)
     months = [date(2026 - row // 12, row % 12 + 1, 1) for row in range(number)]

@@ -36,7 +36,7 @@ LISTS = {
     "what was done in the head's name": ("head", "/meja/atas-nama/", many_letters.decided, 14),
     "what is late": ("staff", "/meja/terlambat/", many_letters.overlooked, 13),
     "overview": ("section_head", "/meja/ikhtisar/", many_rows.overlooked_by_many, 12),
-    "report": ("section_head", "/laporan/?{}", many_rows.reported, 23),
+    "report": ("section_head", "/laporan/?{}", many_rows.reported, 21),
     "what everybody may know of the SOP": ("", "/sop/", many_rows.reported, 1),
     "counts": ("head", "/meja/jumlah/", many_letters.submitted, 12),
     "register, searched": ("section_head", "/agenda/?q=surat+puspita&state=submitted", many_letters.findable, 13),

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from requests import sop
-from requests.models import RegisterEntry
+from requests.models import AccessRequest, Disposition
 from requests.periods import Period, month_before, month_of, year_of
 from requests.reports import Flow, Report, Returns, Spread, Work, nearest_rank, report
 from requests.states import State
@@ -84,11 +84,11 @@ def test_a_day_begins_and_ends_at_midnight_in_kudus(cast: Cast) -> None:
         datetime(2026, 12, 1, 0, 0, tzinfo=WIB),  # still November in UTC
     ]
     submitted(cast, 4)
-    for entry, moment in zip(RegisterEntry.objects.all(), moments, strict=True):
-        RegisterEntry.objects.filter(pk=entry.pk).update(received_at=moment)
-        handed_over = acted(entry.access_request, sop.DELIVER, cast.staff, 1, from_state="activated", waiting_minutes=7)
-        handed_over.at = moment
-        handed_over.save()
+    for access_request, moment in zip(AccessRequest.objects.all(), moments, strict=True):
+        received = acted(access_request, sop.SUBMIT, cast.applicant, 1, from_state="draft")
+        handed_over = acted(access_request, sop.DELIVER, cast.staff, 2, from_state="activated", waiting_minutes=7)
+        received.at = handed_over.at = moment
+        Disposition.objects.bulk_create([received, handed_over])
     made = report(*NOVEMBER)
     assert made.flow == Flow(received=2, granted=2)
     assert of_steps(made)[6] == (2, Spread(2, 7, 7), NOTHING, 0, 0)
