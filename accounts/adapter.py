@@ -21,7 +21,7 @@ from accounts.forms import PERSON_FIELDS
 from accounts.models import User
 from accounts.notifications import Event, announce
 from accounts.permissions import agencies_spoken_for, holds_office, is_official
-from accounts.services import lock_to_change_address
+from accounts.services import lock_to_change_address, write_in
 from helpdesk import mail
 
 
@@ -59,6 +59,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def populate_username(self, request: HttpRequest, user: User) -> None:
         """People sign in by e-mail; there is no user name."""
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Whoever pressed the switch of the page's language before gets their mails in it too."""
+        super().login(request, user)
+        write_in(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""), user)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """To what waits for them."""

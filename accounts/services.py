@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -41,6 +42,12 @@ def add_person(person: User) -> None:
     person.save(force_insert=True)
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     announce(Event.ADDED, person)
+
+
+def write_in(language: str, user: User) -> None:
+    """From now on the person's mails come in this language, if it is one of the site's."""
+    if language in dict(settings.LANGUAGES):
+        User.objects.filter(pk=user.pk).update(language=language)
 
 
 def end_sessions(user: User) -> None:

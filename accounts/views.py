@@ -41,7 +41,7 @@ from accounts.permissions import (
     holds_office,
     why_not_second,
 )
-from accounts.services import confirm_agency, end_sessions
+from accounts.services import confirm_agency, end_sessions, write_in
 from accounts.sessions import open_sessions, row_key
 from helpdesk.foreign_bytes import hand_out
 from helpdesk.paging import page_by_key
@@ -65,9 +65,8 @@ def in_even_time(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
 def choose_language(request: HttpRequest) -> HttpResponseBase:
     """Django's own switch of the page's language; whoever is signed in gets their mails in it too."""
     response = set_language(request)
-    chosen = request.POST.get("language")
-    if request.user.is_authenticated and request.method == "POST" and chosen in dict(settings.LANGUAGES):
-        User.objects.filter(pk=request.user.pk).update(language=chosen)
+    if request.user.is_authenticated and request.method == "POST":
+        write_in(request.POST.get("language", ""), request.user)
     return response
 
 

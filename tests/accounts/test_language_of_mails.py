@@ -1,11 +1,13 @@
 """The mails of a person come in the language that they chose last."""
 
+import pytest
 from django.test import Client
 
 from accounts.models import User
 from helpdesk.models import Message
 from requests import sop
 from requests.states import State
+from tests.accounts.test_signup import sign_in
 from tests.by_http import signed_in
 from tests.cast import Cast, number
 from tests.tables import rows_of_all_tables
@@ -41,6 +43,20 @@ def test_whoever_is_not_signed_in_switches_the_page_alone(cast: Cast) -> None:
     before = rows_of_all_tables()
     choose(Client(), "en")
     assert rows_of_all_tables() == before
+
+
+def test_what_was_switched_before_signing_in_is_that_of_the_mails_from_then_on(client: Client, cast: Cast) -> None:
+    choose(client, "en")
+    assert sign_in(client, cast.applicant.email).url == "/permohonan/"
+    assert language_of(cast.applicant) == "en"
+
+
+@pytest.mark.parametrize(("chosen", "accepted"), [("id", "en"), ("en", "id")])
+def test_a_browser_in_which_nobody_switched_changes_nothing(cast: Cast, chosen: str, accepted: str) -> None:
+    User.objects.filter(pk=cast.applicant.pk).update(language=chosen)
+    client = Client(headers={"accept-language": accepted})
+    assert sign_in(client, cast.applicant.email).url == "/permohonan/"
+    assert language_of(cast.applicant) == chosen
 
 
 def test_a_language_that_there_is_not_changes_nothing(cast: Cast) -> None:
