@@ -1,6 +1,9 @@
 """Bars: how long they are, and which are drawn."""
 
+import re
+
 import pytest
+from django.template.loader import render_to_string
 
 from requests.charts import Value, bar_chart
 
@@ -40,6 +43,9 @@ def test_of_many_rows_the_ten_largest_are_drawn_under_each_other() -> None:
     assert [bar.label for bar in chart.bars] == ["11", "10", "9", "8", "7", "6", "5", "4", "3", "2"]
     assert not chart.is_whole
     assert ([bar.top for bar in chart.bars][:3], chart.height) == ([2, 8, 14], 62)
+    drawn = render_to_string("parts/bar_chart.html", {"chart": chart})
+    assert "Grafik menampilkan 10 yang terbesar; tabel menampilkan semuanya." in drawn
+    assert re.findall('height="([0-9]+)em"', drawn) == ["62"]  # of the whole; where each row is says `top` alone
 
 
 def test_a_long_name_is_cut_in_the_chart() -> None:
