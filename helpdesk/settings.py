@@ -221,6 +221,7 @@ RETENTION_DAYS = {
     "drafts": env.int("RETENTION_DRAFTS_DAYS", default=365),
     "accounts": env.int("RETENTION_ACCOUNTS_DAYS", default=2 * 365),
     "messages": env.int("RETENTION_MESSAGES_DAYS", default=365),
+    "notices": env.int("RETENTION_NOTICES_DAYS", default=365),
     "requests": env.int("RETENTION_REQUESTS_DAYS", default=10 * 365),
     "audit": env.int("RETENTION_AUDIT_DAYS", default=10 * 365),
 }

@@ -10,7 +10,7 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, Notice, User
 from helpdesk.models import Message
 from requests.models import AccessRequest, Disposition
 from requests.states import State
@@ -44,6 +44,7 @@ def _kinds() -> dict[str, tuple[QuerySet[Any], str]]:
         "drafts": (requests.filter(state=State.DRAFT), "created_at"),
         "accounts": (idle.annotate(last_seen=Coalesce("last_login", "date_joined")), "last_seen"),
         "messages": (Message.objects.order_by(), "created_at"),
+        "notices": (Notice.objects.order_by(), "read_at"),  # an unread one has yet to be told
         "requests": (submitted.annotate(last_act=acts.order_by("-at").values("at")[:1]), "last_act"),
         "audit": (AuditEntry.objects.order_by(), "at"),
     }

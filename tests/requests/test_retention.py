@@ -15,6 +15,8 @@ from requests.states import State
 from tests.cast import Cast
 from tests.tables import drop_guards, rows_of_all_tables
 
+DAYS = {"drafts": 30, "accounts": 60, "messages": 10, "notices": 20, "requests": 100, "audit": 1000}
+
 
 def beyond() -> dict[str, int]:
     return {kept.kind: kept.beyond for kept in report()}
@@ -22,11 +24,11 @@ def beyond() -> dict[str, int]:
 
 def test_nothing_is_beyond_its_time_at_first(cast: Cast) -> None:
     cast.request_in(State.DELIVERED)
-    assert beyond() == {"drafts": 0, "accounts": 0, "messages": 0, "requests": 0, "audit": 0}
+    assert beyond() == {"drafts": 0, "accounts": 0, "messages": 0, "notices": 0, "requests": 0, "audit": 0}
 
 
 def test_each_kind_is_counted_from_its_own_time(cast: Cast, settings) -> None:
-    settings.RETENTION_DAYS = {"drafts": 30, "accounts": 60, "messages": 10, "requests": 100, "audit": 1000}
+    settings.RETENTION_DAYS = DAYS
     kept, old = cast.request_in(State.SUBMITTED), cast.request_in(State.WITHDRAWN)
     draft, now = cast.draft(), timezone.now()
     drop_guards()
@@ -36,11 +38,14 @@ def test_each_kind_is_counted_from_its_own_time(cast: Cast, settings) -> None:
     Message.objects.update(created_at=now)
     Message.objects.filter(subject="Lama").update(created_at=now - timedelta(days=11))
     User.objects.update(date_joined=now - timedelta(days=61))  # of these, the stranger alone did nothing here
-    assert beyond() == {"drafts": 1, "accounts": 1, "messages": 1, "requests": 1, "audit": 0}
+    told = cast.applicant.notices.filter(title__contains="telah diterima")
+    assert told.update(at=now - timedelta(days=500), read_at=None) == 2
+    assert told.filter(path__contains=str(kept.pk)).update(read_at=now - timedelta(days=21)) == 1
+    assert beyond() == {"drafts": 1, "accounts": 1, "messages": 1, "notices": 1, "requests": 1, "audit": 0}
 
 
 def test_the_report_names_numbers_and_changes_nothing(cast: Cast, settings, capsys) -> None:
-    settings.RETENTION_DAYS = {"drafts": 30, "accounts": 60, "messages": 10, "requests": 100, "audit": 1000}
+    settings.RETENTION_DAYS = DAYS
     draft = cast.draft()
     AccessRequest.objects.filter(pk=draft.pk).update(created_at=timezone.now() - timedelta(days=31))
     before = rows_of_all_tables()
