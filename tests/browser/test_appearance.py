@@ -32,6 +32,7 @@ from tests.browser.test_second_factor import add_app, give_password, sign_out
 pytestmark = [pytest.mark.browser, pytest.mark.appearance]
 
 PICTURES = os.environ.get("SCREENSHOTS")
+MENU_WRAPS = "new Set(Array.from(document.querySelectorAll('.site-nav > *'), item => item.offsetTop)).size > 1"
 PICTURED, ONLY_MEASURED = (1280, 390), (320,)  # widths in CSS pixels
 
 REQUEST = "/permohonan/{%s}/"
@@ -176,6 +177,8 @@ def look(page: Page, role: str, name: str) -> list[str]:
         if PICTURES and width in PICTURED:
             page.screenshot(path=Path(PICTURES) / role / str(width) / f"{name}.png", full_page=True)
     page.set_viewport_size({"width": PICTURED[0], "height": 900})
+    if page.evaluate(MENU_WRAPS):
+        faults.append("the menu takes more than one line")
     return [f"{role}, {name}: {fault}" for fault in faults]
 
 
