@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import proposals
@@ -53,10 +54,29 @@ class DemoCast(Cast):
         self.server, self.terms, self.letterhead = Server.objects.first(), Terms.newest(), Letterhead.newest()
 
 
-@transaction.atomic
 def seed(out: Path) -> None:
-    """Writes the keys of a request in each state, and of some in between, into a file."""
+    """Writes the keys of a request in each state, and of some in between, into a file.
+
+    In two transactions, for a site on SQLite waits for them.
+    """
     cast = DemoCast()
+    multi_page_letter()  # takes its time
+    with transaction.atomic():
+        made = requests_in_each_state(cast)
+        # As if another worker had them: nobody reads these, and there are a hundred.
+        sheets = Document.objects.filter(access_request__in=made.values())
+        sheets.update(leased_until=timezone.now() + timedelta(days=1))
+        AttachmentPage.objects.update(leased_until=timezone.now() + timedelta(days=1))
+    with transaction.atomic():
+        keys = {name: str(access_request.pk) for name, access_request in made.items()}
+        keys |= keys_of_papers(sheets, made["approved"]) | keys_of_the_rest(cast)
+        draw_letters()
+        order_monthly_reports()
+        fail_a_mail(cast)
+    out.write_text(json.dumps(keys))
+
+
+def requests_in_each_state(cast: DemoCast) -> dict[str, AccessRequest]:
     made = {state.value: cast.request_in(state) for state in State}
     made["completed"] = cast.do(cast.request_in(State.DELIVERED), sop.CONFIRM_RECEIPT)
     made["unconfirmed"] = cast.request_in(State.DISPOSED, applicant=cast.stranger)
@@ -65,19 +85,23 @@ def seed(out: Path) -> None:
     services.write_note(made["approved"], appointment=held, key=uuid.uuid4(), text="Alamat sumber sudah dicek.")
     made["resubmitted"] = cast.do(cast.request_in(State.RETURNED), sop.RESUBMIT)
     made["to_deliver"], made["to_activate"] = cast.request_in(State.DELIVERED), cast.request_in(State.ASSIGNED)
-    sheets = Document.objects.filter(access_request__in=made.values())
-    older, newest = oldest_and_newest_sheet(made["approved"])
-    # As if another worker had them: nobody reads these, and there are a hundred.
-    sheets.update(leased_until=timezone.now() + timedelta(days=1))
-    draw_letters()
-    keys = {name: str(access_request.pk) for name, access_request in made.items()}
-    keys |= {
-        "sheet": str(sheets[0].pk),
-        "code": sheets[0].code,
-        "newest_code": newest.code,
-        "newest_file": newest.file.path,
-        "older_code": older.code,
-        "older_file": older.file.path,
+    return made
+
+
+def keys_of_papers(sheets: QuerySet[Document], access_request: AccessRequest) -> dict[str, str]:
+    """Of one in the making, and of the request's disposition sheet in its first and its newest version, made."""
+    of_request = sheets.filter(access_request=access_request, sheet=Sheet.DISPOSITION).order_by("request_version")
+    keys = {"sheet": str(sheets[0].pk), "code": sheets[0].code}
+    for name, sheet in (("older", of_request[0]), ("newest", of_request.reverse()[0])):
+        Document.objects.filter(pk=sheet.pk).update(leased_until=None)
+        tasks.render_document.call(str(sheet.pk))
+        sheet = Document.objects.get(pk=sheet.pk)
+        keys |= {f"{name}_code": sheet.code, f"{name}_file": sheet.file.path}
+    return keys
+
+
+def keys_of_the_rest(cast: DemoCast) -> dict[str, str]:
+    keys = {
         "orang": str(cast.applicant.pk),
         "opd": str(cast.health.pk),
         "penugasan-jabatan": str(cast.head.appointments.get().pk),
@@ -87,12 +111,10 @@ def seed(out: Path) -> None:
         "proposal": str(propose(cast).pk),
         "export": str(export_in_the_making(cast).pk),
     }
-    order_monthly_reports()
-    fail_a_mail(cast)
     for who, kind in ((cast.stranger, "correction"), (cast.applicant, "erasure")):
         asked = ask(pk=uuid.uuid4(), person=who, kind=kind, text="Nama OPD saya pada permohonan lama keliru.")
         keys[kind] = str(asked.pk)
-    out.write_text(json.dumps(keys))
+    return keys
 
 
 def export_in_the_making(cast: DemoCast) -> RegisterExport:
@@ -143,20 +165,12 @@ def propose(cast: DemoCast) -> Proposal:
     return proposal
 
 
-def oldest_and_newest_sheet(access_request: AccessRequest) -> list[Document]:
-    """The disposition sheet in its first and its last version, made."""
-    sheets = access_request.documents.filter(sheet=Sheet.DISPOSITION).order_by("request_version")
-    keys = [str(sheets[0].pk), str(sheets.reverse()[0].pk)]
-    for key in keys:
-        tasks.render_document.call(key)
-    return [Document.objects.get(pk=key) for key in keys]
-
-
 def draw_letters() -> None:
     """Every request brings the same letter, so its pages are drawn once and shared; the last is still to be drawn."""
     pages = AttachmentPage.objects.all()
     for number in (1, 2):
         page = pages.filter(number=number)[0]
+        pages.filter(pk=page.pk).update(leased_until=None)
         tasks.draw_page.call(str(page.pk))
         page.refresh_from_db()
         pages.filter(number=number).update(state="done", file=page.file, width=page.width, height=page.height)

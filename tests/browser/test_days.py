@@ -31,10 +31,8 @@ COUNT_TAPS = "addEventListener('pointerdown', () => sessionStorage.taps = Number
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Site]:
     """Its own, on whose desks nothing else waits; nobody here reads papers or mails."""
-    with (
-        running_site(tmp_path_factory.mktemp("site"), f"helpdesk_days_{worker_id}") as running,
-        running.without_worker(),
-    ):
+    with running_site(tmp_path_factory.mktemp("site"), f"helpdesk_days_{worker_id}") as running:
+        running.make_papers_last()
         yield running
 
 
