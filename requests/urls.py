@@ -30,6 +30,8 @@ from requests.views import (
 urlpatterns = [
     path("", public.HomeView.as_view(), name="home"),
     path("sop/", public.SopView.as_view(), name="sop"),
+    path("bantuan/", public.HelpView.as_view(), name="help"),
+    path("bantuan/<slug:slug>/", public.GuideView.as_view(), name="guide"),
     path("bahasa/", accounts.views.choose_language, name="set_language"),
     path("ketentuan/", public.TermsView.as_view(), name="terms"),
     path("privasi/", public.PrivacyView.as_view(), name="privacy"),

@@ -1,14 +1,16 @@
-"""What everyone may read: the start page, the SOP, the terms of use."""
+"""What everyone may read: the start page, the SOP, the help, the terms of use."""
 
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
 from requests import sop
+from requests.help import BY_SLUG, GUIDES
 from requests.models import Letterhead, Terms
 from requests.reports import ENOUGH, RECENT, recent_working_times
 
@@ -35,6 +37,24 @@ class SopView(TemplateView):
         recent = recent_working_times()
         steps = [(step, recent.get(step.number)) for step in sop.STEPS]
         return super().get_context_data(steps=steps, **kwargs)
+
+
+@public
+class HelpView(TemplateView):
+    template_name = "requests/help.html"
+    extra_context = {"guides": GUIDES}
+
+
+@public
+class GuideView(TemplateView):
+    """The help of one role (`requests.help`)."""
+
+    template_name = "requests/guide.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if kwargs["slug"] not in BY_SLUG:
+            raise Http404
+        return super().get_context_data(guide=BY_SLUG[kwargs["slug"]], **kwargs)
 
 
 @public

@@ -97,6 +97,8 @@ EXPECTED: dict[str, Address] = {
     "security_txt": page(EVERYONE),
     "home": page(EVERYONE),
     "sop": page(EVERYONE),
+    "help": page(EVERYONE),
+    "guide": page(EVERYONE),
     "terms": page(EVERYONE),
     "privacy": page(EVERYONE),
     "verify": Address(Open(EVERYONE, states=NO_DRAFT, moved_on="404"), Open(EVERYONE, states=NO_DRAFT, moved_on="404")),

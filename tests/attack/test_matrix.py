@@ -21,6 +21,7 @@ def test_all_but_these_are_behind_the_sign_in() -> None:
     """Whoever adds an address gets the sign-in before it without asking for it."""
     assert {name for name, view in addresses() if not getattr(view, "login_required", True)} == {
         *("healthz", "readyz", "security_txt", "home", "sop", "terms", "privacy", "verify", "set_language"),
+        *("help", "guide"),
         *("account_login", "account_signup", "account_logout", "account_inactive", "account_confirm_email"),
         *("account_email_verification_sent", "account_reset_password", "account_reset_password_done"),
         *("account_reset_password_from_key", "account_reset_password_from_key_done"),

@@ -117,6 +117,7 @@ class World:
             "data_request": {"pk": self.asked.pk},
             "open_notice": {"pk": self.notice.pk},
             "message_resend": {"pk": self.message.pk},
+            "guide": {"slug": "admin"},
             "desk_list": {"slug": "diputuskan"},
             "register_export": {"pk": self.export.pk},
             "register_export_file": {"pk": self.export.pk},

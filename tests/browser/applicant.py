@@ -20,6 +20,12 @@ class Answers:
 
 def submit_request(page: Page, answers: Answers, letter: bytes) -> str:
     """From the list of one's own requests through the whole form; returns the agenda number."""
+    fill_in_request(page, answers, letter)
+    return consent_and_submit(page, "Ajukan permohonan")
+
+
+def fill_in_request(page: Page, answers: Answers, letter: bytes) -> None:
+    """Up to the page on which all answers are checked."""
     follow(menu(page), "Permohonan saya")
     follow(page, "Permohonan baru")
     press(page, "Mulai")
@@ -35,7 +41,7 @@ def submit_request(page: Page, answers: Answers, letter: bytes) -> str:
     heading(page, "Masa berlaku dan asal")
     fill(page, answers.period)
     press(page, "Lanjut")
-    return consent_and_submit(page, "Ajukan permohonan")
+    heading(page, "Periksa jawaban Saudara")
 
 
 def upload_letter(page: Page, name: str, content: bytes) -> None:

@@ -66,11 +66,11 @@ def sessions() -> dict[Person, StorageState]:
 
 
 @pytest.fixture
-def page_of(new_page: Callable[..., Page], sessions: dict[Person, StorageState]) -> Callable[[Person], Page]:
+def page_of(new_page: Callable[..., Page], sessions: dict[Person, StorageState]) -> Callable[..., Page]:
     """Opens the first page of one of the demo's people, signed in."""
 
-    def open_page(person: Person) -> Page:
-        page = new_page(storage_state=sessions.get(person))
+    def open_page(person: Person, **options: Any) -> Page:
+        page = new_page(storage_state=sessions.get(person), **options)
         page.goto("/")
         if menu(page).get_by_role("link", name="Masuk", exact=True).is_visible():  # not yet, or the session was ended
             sign_in(page, person)

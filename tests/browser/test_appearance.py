@@ -53,6 +53,9 @@ ANYONE = {
     "demo-mail": "/demo/surat/",
 }
 STRANGER = ANYONE | {
+    "help": "/bantuan/",
+    "help-applicant": "/bantuan/pemohon/",
+    "help-head": "/bantuan/kepala-dinas/",
     "verification-outdated": "/verifikasi/{older_code}/",
     "verification-in-the-making": "/verifikasi/{code}/",
     "sign-in": "/akun/masuk/",

@@ -106,6 +106,8 @@ WITHOUT_ROWS = {
     "security_txt": ("owner", 3),
     "home": ("owner", 4),
     "privacy": ("owner", 5),
+    "help": ("anonymous", 0),
+    "guide": ("anonymous", 0),
     "account_login": ("anonymous", 0),
     "account_reset_password": ("owner", 6),
     "account_reset_password_done": ("owner", 4),
