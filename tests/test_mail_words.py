@@ -218,13 +218,14 @@ def test_every_mail_has_its_subject_in_both_languages(all_mails: list[Mail]) -> 
     assert {mail.template for mail in all_mails} == set(filter(MAIL.fullmatch, on_disk))
 
 
-def test_no_mail_mixes_the_languages(all_mails: list[Mail]) -> None:
+def test_no_mail_mixes_the_languages_or_ends_a_sentence_twice(all_mails: list[Mail]) -> None:
     for mail in all_mails:
         indonesian, english = mail.text("id"), mail.text("en")
         both = set(indonesian.splitlines()) & set(english.splitlines())
         assert {line for line in both if not line.startswith("https://")} <= SAME, mail.template
         assert not words_of(english) & INDONESIAN, mail.template
         assert not words_of(indonesian) & ENGLISH, mail.template
+        assert ".." not in indonesian + english, mail.template  # after a name with a title, such as "S.Kom."
         assert [not line for line in indonesian.splitlines()] == [not line for line in english.splitlines()]
 
 
@@ -243,7 +244,7 @@ def test_a_mail_keeps_its_paragraphs(cast: Cast, mails: list[Mail], language: st
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("id", "Ambillah paling lambat 1 Oktober 2026, 10.15 WIB; setelah itu"),
+        ("id", "Silakan Saudara mengambilnya paling lambat 1 Oktober 2026, 10.15 WIB; setelah itu"),
         ("en", "Please take it by 1 October 2026, 10.15 WIB; after that"),
     ],
 )
