@@ -157,7 +157,7 @@ def test_every_test_folder_is_a_package() -> None:
 @pytest.mark.bar(13)
 @pytest.mark.parametrize("app", APPS)
 def test_one_module_alone_writes_tables(app: str) -> None:
-    """No cell of its is a formula (`tests/requests/test_register_exports.py`); whoever adds another shows the same."""
+    """No cell of its is a formula (`tests/requests/test_register_export_files.py`); another has to show the same."""
     writers = r"\bimport (csv|openpyxl|xlsxwriter)\b|\bfrom (csv|openpyxl|xlsxwriter)\b"
     found = {path.name for path in (ROOT / app).rglob("*.py") if re.search(writers, path.read_text())}
     assert found == ({"spreadsheet.py"} if app == "requests" else set())

@@ -1,196 +1,28 @@
-"""Exports of the register: read back cell by cell, handed out to whom they belong, made once."""
+"""How an export of the register is ordered and fetched: handed out to whom it belongs, made once, gone after a day."""
 
-import csv
-import io
 import re
 import uuid
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
-from django.utils import timezone, translation
-from django.utils.timezone import localtime
+from django.utils import timezone
 
-from accounts.models import Agency, AuditEntry, User
+from accounts.models import AuditEntry, User
 from helpdesk.models import Message
-from requests import exports, sop
+from requests import exports
 from requests.documents import spreadsheet
-from requests.models import AccessRequest, Disposition, RegisterEntry, RegisterExport
+from requests.models import RegisterEntry, RegisterExport
 from requests.register_selectors import exports_of
 from requests.states import State
-from tests.by_http import form, signed_in, words
-from tests.cast import Cast, number
-
-ORDER = "/agenda/ekspor/"
-HEADINGS = [
-    *("Nomor agenda", "Tahun", "Diterima", "Nomor surat", "Tanggal surat", "Dari", "Perihal", "Jenis akses"),
-    *("Status", "Diteruskan kepada", "Menunggu", "Pemohon", "Admin (Staff)", "Didisposisikan", "Disetujui"),
-    *("Dikembalikan", "Ditugaskan", "Akun aktif", "Kredensial diserahkan"),
-    *("Penerimaan telah dikonfirmasi", "Dibatalkan"),
-]
-# Bar 13: what a spreadsheet may take for a formula, at the start or after where it may cut the line.
-BEGINNINGS = [
-    *("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", " =", "\t=", "\r=", "\n+"),
-    *('"=', "'=", "a;=", "a\t=", "a\n@"),
-]
-FORMULAS = ["1+1", "cmd|'/c calc'!A0", 'HYPERLINK("http://x.example","x")', "SUM(A1:A9)*2", 'DDE("cmd";"x")']
-HOSTILE = [beginning + formula for beginning in BEGINNINGS for formula in FORMULAS]
-
-
-def send(client: Client, kind: str, query: str = "", **fields: Any) -> Any:
-    page = client.get(f"/agenda/{query}")
-    return client.post(f"{ORDER}{query}", form(page, f"{ORDER}{query}") | {"format": kind} | fields)
-
-
-def cells(content: bytes, kind: str) -> list[list[Any]]:
-    if kind == "csv":
-        assert content.startswith(b"\xef\xbb\xbf")
-        assert content.count(b"\r\n") >= 1
-        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    return [[cell.value for cell in row] for row in book.active.iter_rows()]
-
-
-def expected(entry: RegisterEntry, kind: str) -> list[Any]:
-    """The row of a letter, put together anew from the rows of the database."""
-    access_request = entry.access_request
-    acts = list(access_request.dispositions.all())
-    latest = max(index for index, act in enumerate(acts) if act.transition in ("submit", "resubmit"))
-    at = {act.transition: moment(act.at) for act in acts[latest:]}
-    assigned = max(filter(None, (at.get("assign"), at.get("reassign"))), default=None)
-    row = [entry.number, entry.year, moment(entry.received_at), entry.letter_number, entry.letter_date]
-    row += [access_request.agency.name, entry.subject, "SSH", *STANDS[access_request.state]]
-    if access_request.receipt_confirmed_at:
-        row[8], row[10] = "Selesai", None
-    row += [access_request.applicant.name, access_request.assignee.name if access_request.assignee else None]
-    row += [at.get("dispose"), at.get("approve"), at.get("return_to_applicant"), assigned]
-    row += [at.get("activate"), at.get("deliver"), at.get("confirm_receipt"), at.get("withdraw")]
-    return [as_text(value) if kind == "csv" else as_day(value) for value in row]
-
-
-# State, forwarded to, waiting for
-STANDS = {
-    "submitted": ("Diajukan", "Kepala Dinas", "Kepala Dinas"),
-    "disposed": ("Didisposisikan", "Kepala Bidang Informatika", "Kepala Bidang Informatika"),
-    "returned": ("Dikembalikan", "Kepala Bidang Informatika", "Pemohon"),
-    "assigned": ("Ditugaskan", "Kepala Bidang Informatika", "Admin (Staff)"),
-    "delivered": ("Kredensial diserahkan", "Kepala Bidang Informatika", "Pemohon"),
-    "withdrawn": ("Dibatalkan", "Kepala Dinas", None),
-}
-
-
-def moment(at: datetime) -> datetime:
-    """As people in Kudus read it, to the microsecond."""
-    return localtime(at).replace(tzinfo=None)
-
-
-def as_day(value: Any) -> Any:
-    """A day comes back from XLSX as its midnight."""
-    is_day = isinstance(value, date) and not isinstance(value, datetime)
-    return datetime(value.year, value.month, value.day) if is_day else value
-
-
-def near(row: list[Any], told: list[Any]) -> list[Any]:
-    """The row as read, with the moment told in place of one that is a millisecond off: XLSX keeps parts of a day."""
-    return [
-        moment if isinstance(moment, datetime) and abs(cell - moment) <= timedelta(milliseconds=1) else cell
-        for cell, moment in zip(row, told, strict=True)
-    ]
-
-
-def as_text(value: Any) -> str:
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
-    return "" if value is None else str(value)
-
-
-@pytest.fixture
-def letters(cast: Cast) -> list[RegisterEntry]:
-    """One in every state that the register knows, one completed, one that was mended."""
-    for state in (State.SUBMITTED, State.DISPOSED, State.RETURNED, State.ASSIGNED, State.DELIVERED, State.WITHDRAWN):
-        cast.request_in(state)
-    cast.do(cast.request_in(State.DELIVERED), sop.CONFIRM_RECEIPT)
-    cast.do(cast.request_in(State.RETURNED), sop.RESUBMIT)
-    just_before = timezone.now().replace(microsecond=999_700)  # read back as the second after it
-    RegisterEntry.objects.filter(number=1).update(received_at=just_before)
-    return list(RegisterEntry.objects.order_by("year", "number"))
-
-
-@pytest.mark.parametrize("kind", ["xlsx", "csv"])
-def test_every_cell_is_that_of_its_row(cast: Cast, letters: list[RegisterEntry], kind: str) -> None:
-    with translation.override("en"):  # whoever orders it, it is Indonesian
-        answer = send(signed_in(cast.head), kind)
-    assert answer["Content-Disposition"] == f'attachment; filename="buku-agenda-{timezone.localdate()}.{kind}"'
-    headings, *rows = cells(answer.content, kind)
-    assert headings == HEADINGS
-    assert len(rows) == len(letters)
-    for row, entry in zip(rows, letters, strict=True):
-        assert near(row, expected(entry, kind)) == expected(entry, kind)
-
-
-@pytest.mark.bar(13)
-@pytest.mark.parametrize("kind", ["xlsx", "csv"])
-def test_no_cell_is_a_formula(cast: Cast, kind: str, counted: Callable[[int, str], None]) -> None:
-    """Every text of the book begins as one in turn; in XLSX it is the same text, in CSV behind an apostrophe."""
-    rows = [[text] * len(HEADINGS) for text in HOSTILE]
-    file = io.BytesIO()
-    spreadsheet.write(kind, rows, file)
-    counted(len(HOSTILE), "formulas")
-    assert len(HOSTILE) == 100
-    if kind == "xlsx":
-        book = openpyxl.load_workbook(io.BytesIO(file.getvalue()))
-        found = [cell for row in book.active.iter_rows(min_row=2) for cell in row]
-        assert {cell.data_type for cell in found} == {"s"}
-        assert [cell.value for cell in found[:: len(HEADINGS)]] == [one_kind_of_break(text) for text in HOSTILE]
-        return
-    _headings, *lines = cells(file.getvalue(), "csv")
-    for text, line in zip(HOSTILE, lines, strict=True):
-        assert len(set(line)) == 1
-        assert line[0].replace("'", "") == one_kind_of_break(text).replace("'", "")
-        # However a spreadsheet cuts it, and whatever it takes off the front, no piece is reckoned with.
-        assert not [piece for piece in re.split(r"[;\t\n]", line[0]) if re.match(r"\s*[=+\-@＝＋－＠]", piece)]
-
-
-def one_kind_of_break(text: str) -> str:
-    return text.replace("\r", "\n")
-
-
-@pytest.mark.bar(13)
-def test_what_people_wrote_comes_out_as_they_wrote_it(cast: Cast) -> None:
-    """By the site's own ways in: the form of the letter, the names of agency and person."""
-    Agency.objects.filter(pk=cast.health.pk).update(name="=Dinas+Kesehatan")
-    User.objects.filter(pk=cast.applicant.pk).update(name='@Ratna, "S.Kom"')
-    wrote = {"letter_number": "-1+1", "letter_subject": '=HYPERLINK("http://x.example";"klik")'}
-    cast.do(cast.draft(User.objects.get(pk=cast.applicant.pk), **wrote), sop.SUBMIT)
-    told = [3, 5, 6, 11]
-    texts = ["-1+1", "=Dinas+Kesehatan", '=HYPERLINK("http://x.example";"klik")', '@Ratna, "S.Kom"']
-    xlsx, csv_ = (cells(send(signed_in(cast.head), kind).content, kind)[1] for kind in ("xlsx", "csv"))
-    assert [xlsx[column] for column in told] == texts
-    assert [csv_[column] for column in told] == [f"'{text}" for text in texts]
-
-
-def test_days_are_days_and_numbers_are_numbers(cast: Cast) -> None:
-    cast.request_in(State.DISPOSED)
-    book = openpyxl.load_workbook(io.BytesIO(send(signed_in(cast.head), "xlsx").content))
-    row = list(book.active.iter_rows())[1]
-    assert [row[column].is_date for column in (2, 4, 13)] == [True, True, True]
-    assert [row[column].number_format for column in (2, 4)] == ["dd/mm/yyyy hh:mm", "dd/mm/yyyy"]
-    assert [row[column].data_type for column in (0, 1, 3)] == ["n", "n", "s"]
-
-
-def test_an_export_holds_what_is_sought(cast: Cast, letters: list[RegisterEntry]) -> None:
-    rows = cells(send(signed_in(cast.head), "csv", "?q=puskesmas&state=disposed").content, "csv")
-    assert [row[0] for row in rows[1:]] == ["2"]
-    entry = AuditEntry.objects.get(action="register_exported")
-    assert entry.data == {"format": "csv", "rows": 1, "sought": {"q": "puskesmas", "state": "disposed"}}
-    assert (entry.actor, entry.target_id) == (cast.head, str(RegisterExport.objects.get().pk))
+from tests.by_http import signed_in, words
+from tests.cast import Cast
+from tests.requests.exported import ORDER, cells, expected, near, send
 
 
 def test_a_form_sent_twice_is_one_export(cast: Cast) -> None:
@@ -401,13 +233,3 @@ def test_exports_go_after_a_day(cast: Cast, ordered: RegisterExport, django_capt
     assert not RegisterExport.objects.exists()
     assert not leading_there.exists()
     assert files() == []
-
-
-def test_an_export_costs_the_same_queries_a_part_whatever_it_holds(cast: Cast, django_assert_num_queries) -> None:
-    for _ in range(3):
-        cast.request_in(State.ASSIGNED)
-    with django_assert_num_queries(2):
-        assert [len(part) for part in spreadsheet.parts(RegisterEntry.objects.all())] == [3]
-    assert Disposition.objects.count() == 12
-    assert AccessRequest.objects.count() == 3
-    assert number(3)
