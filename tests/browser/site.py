@@ -39,7 +39,7 @@ class Site:
         The models are imported already.
         """
         command = [sys.executable, "manage.py", "shell", "--verbosity=0", "--command", code]
-        environment = self.environment | {"DEMO": "1"}
+        environment = self.environment | {"DEMO": "1", "SITE_URL": self.url}
         return subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 

@@ -1,14 +1,13 @@
 """One request through the whole SOP, each step done by the right person on the pages; with and without JavaScript."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.utils.timezone import localdate
 from playwright.sync_api import Page, expect
 
-from tests.browser.applicant import Answers, ask_password, mend_letter, open_credential, submit_request
+from tests.browser.applicant import ask_password, open_credential, submit_request
 from tests.browser.officials import (
     activate,
     approve,
@@ -20,11 +19,19 @@ from tests.browser.officials import (
     grant_proposal,
     open_from_desk,
     propose_appointment,
-    return_to_applicant,
+)
+from tests.browser.one_request import (
+    ACTIVATION,
+    ANSWERS,
+    APPROVAL,
+    ASSIGNMENT,
+    DISPOSAL,
+    confirm_receipt,
+    grant,
+    papers_say_everything,
 )
 from tests.browser.pages import (
     confirm_mail,
-    done,
     follow,
     heading,
     mails_to,
@@ -35,7 +42,6 @@ from tests.browser.pages import (
     sign_in,
     sign_up,
 )
-from tests.browser.papers import in_words, read_paper
 from tests.browser.people import CONFIRMED_APPLICANT, DIVISION_HEAD, HEAD, SECTION_HEAD, STAFF, Person, newcomer
 from tests.browser.site import Site
 from tests.papers_for_tests import multi_page_letter
@@ -54,44 +60,6 @@ def javascript(*switches: bool) -> pytest.MarkDecorator:
 
 
 NewPage = Callable[..., Page]
-
-LETTER_DATE, STARTS, ENDS, VALID_UNTIL = (localdate() + timedelta(days) for days in (-4, 1, 180, 170))
-ANSWERS = Answers(
-    letter={
-        "Nomor surat": "045/77/DINKES/XI",
-        "Tanggal surat": LETTER_DATE.isoformat(),
-        "Perihal": "Permohonan akses server aplikasi e-Puskesmas",
-        "Penanda tangan": "dr. Satrio Nugroho, M.Kes.",
-    },
-    access={"Aplikasi atau server": "e-Puskesmas", "Tujuan penggunaan": "Memperbarui aplikasi dan membaca log."},
-    chosen={"Jenis akses": "SSH", "Tingkat akses": "Operator"},
-    period={"Mulai": STARTS.isoformat(), "Sampai dengan": ENDS.isoformat(), "Alamat sumber": "203.0.113.0/24"},
-)
-DISPOSAL = {
-    "instructions": ["Tanggapan dan saran", "Koordinasi/konfirmasikan"],
-    "other": "Siapkan laporan mingguan",
-    "urgency": "Sangat segera",
-    "note": "Utamakan puskesmas rawat inap.",
-}
-APPROVAL = {"instructions": ["Proses lebih lanjut"], "note": "Cukup akses operator pada jam kerja."}
-ASSIGNMENT = {"staff": STAFF, "note": "Selesaikan hari ini."}
-THE_WORK = ("Akun dibuat dan dimasukkan ke grup operator.", "Masuk melalui SSH lalu membaca log aplikasi.")
-ACTIVATION = {
-    "server": "web-01 (web-01.kudus.example)",
-    "account": {
-        "Nama pengguna": "dinkes-puskesmas",
-        "Berlaku sampai": VALID_UNTIL.isoformat(),
-        "Yang dikerjakan": THE_WORK[0],
-        "Cara pengujian": THE_WORK[1],
-    },
-}
-# What the papers are to say of it.
-THE_LETTER = ("Dinas Kesehatan", "045/77/DINKES/XI", in_words(LETTER_DATE), ANSWERS.letter["Perihal"])
-THE_DISPOSAL = ("√ Sangat segera", "√ Tanggapan dan saran", "√ Koordinasi/konfirmasikan", "√ Siapkan laporan mingguan")
-THE_NOTES = (DISPOSAL["note"], APPROVAL["note"], ASSIGNMENT["note"])
-THE_APPROVAL = "Dengan hormat harap: Proses lebih lanjut."
-THE_PERIOD = (in_words(STARTS), in_words(ENDS), "203.0.113.0/24")
-THE_ACCOUNT = ("web-01 (web-01.kudus.example)", "dinkes-puskesmas", "SSH", "Operator", in_words(VALID_UNTIL))
 
 
 @javascript(True, False)
@@ -119,36 +87,6 @@ def test_a_newcomer_is_granted_access(site: Site, new_page: NewPage, page_of: Ne
     confirm_receipt(applicant, number)
     staff_are_told(staff, number, refusals=2)
     papers_say_everything(division_head, number, applicant=person)
-
-
-@javascript(False)  # with it, `test_days` returns and mends one
-def test_a_returned_request_is_mended_and_granted(page_of: NewPage) -> None:
-    applicant, head, division_head = page_of(CONFIRMED_APPLICANT), page_of(HEAD), page_of(DIVISION_HEAD)
-    mistaken = replace(ANSWERS, letter=ANSWERS.letter | {"Nomor surat": "045/17/DINKES/XI"})
-    number = submit_request(applicant, mistaken, multi_page_letter())
-    dispose(head, number, **DISPOSAL | {"note": "Mohon diperiksa dahulu."})
-    return_to_applicant(division_head, number, reason="Nomor surat tidak sesuai pindaian.", faults=["Nomor surat"])
-
-    applicant.reload()
-    reads(applicant, "Dikembalikan untuk diperbaiki", "Nomor surat tidak sesuai pindaian.", DIVISION_HEAD.name)
-    mend_letter(applicant, number, {"Nomor surat": "045/77/DINKES/XI"})
-
-    open_from_desk(head, number)
-    changed = head.get_by_role("region", name="Yang berubah").get_by_role("row").last
-    assert [cell.inner_text() for cell in changed.get_by_role("cell").all()] == ["045/17/DINKES/XI", "045/77/DINKES/XI"]
-    dispose(head, number, **DISPOSAL)
-    approve(division_head, number, **APPROVAL)
-    assign(page_of(SECTION_HEAD), number, **ASSIGNMENT)
-    grant(page_of(STAFF), applicant, number)
-
-    papers = papers_say_everything(division_head, number, applicant=CONFIRMED_APPLICANT)
-    assert "diperbaiki dan diajukan kembali" in papers["Lembar register surat masuk"]
-    for note in (
-        "Mohon diperiksa dahulu.",
-        "Yang perlu diperbaiki: Nomor surat.",
-        "Nomor surat tidak sesuai pindaian.",
-    ):
-        assert note in papers["Lembar disposisi"]
 
 
 @pytest.mark.any_database
@@ -194,16 +132,6 @@ def test_an_acting_head_disposes_in_that_capacity(new_page: NewPage, page_of: Ne
     expect(afresh.get_by_role("main").locator(".lead")).to_have_text("Kepala Bidang Informatika")
 
 
-def grant(staff: Page, applicant: Page, number: str) -> None:
-    """The last two steps of the SOP, up to the applicant's receipt."""
-    password = activate(staff, number, **ACTIVATION)
-    deliver(staff, number)
-    open_credential(applicant)
-    assert ask_password(applicant, CONFIRMED_APPLICANT, "Ambil akun dan kata sandi").ok
-    assert shown_password(applicant) == password
-    confirm_receipt(applicant, number)
-
-
 def shown_once(staff: Page, password: str) -> None:
     """The next page has it no more."""
     assert len(password) >= 20
@@ -240,12 +168,6 @@ def refused_after_the_window(site: Site, page: Page, person: Person, number: str
     page.goto(page.url)
 
 
-def confirm_receipt(applicant: Page, number: str) -> None:
-    press(applicant, "Konfirmasi penerimaan")
-    done(applicant, f"{number}: Penerimaan telah dikonfirmasi.")
-    reads(applicant, f"Nomor agenda {number} Selesai")
-
-
 def staff_are_told(page: Page, number: str, *, refusals: int) -> None:
     page.goto("/demo/surat/")
     expect(mails_to(page, STAFF, f"Permohonan {number}: pengambilan kredensial ditolak")).to_have_count(refusals)
@@ -253,25 +175,3 @@ def staff_are_told(page: Page, number: str, *, refusals: int) -> None:
     menu(page).get_by_role("link", name="Pemberitahuan").click()
     press(page, f"Permohonan {number} selesai")  # a mail says it in the next digest
     reads(page, f"Nomor agenda {number}")
-
-
-def papers_say_everything(page: Page, number: str, *, applicant: Person, head: Person = HEAD) -> dict[str, str]:
-    """Opens every paper of the request from the register, and finds in it what was given; returns their texts."""
-    follow(menu(page), "Agenda")
-    follow(page, number)
-    on = in_words(localdate())
-    acts = page.get_by_role("region", name="Riwayat").get_by_role("time").all_inner_texts()
-    disposed_at = [at.replace(",", "") for at in acts[1:-1]]  # all between submission and receipt
-    officials = (head.name, DIVISION_HEAD.name, SECTION_HEAD.name, STAFF.name)
-    account = (number, applicant.name, *THE_ACCOUNT, on)
-    expected = {
-        "Formulir akses server": (number, applicant.name, *THE_LETTER, "e-Puskesmas", *THE_PERIOD, on),
-        "Lembar register surat masuk": (number, applicant.name, *THE_LETTER, "Kepala Bidang Informatika", on),
-        "Lembar disposisi": (number, *THE_LETTER, *officials, *THE_DISPOSAL, THE_APPROVAL, *THE_NOTES, *disposed_at),
-        "Data akun": (*account, STAFF.name, *THE_WORK),
-        "Tanda terima": (*account, STAFF.name),
-    }
-    papers = {name: read_paper(page, name) for name in expected}
-    missing = {(name, text) for name, texts in expected.items() for text in texts if text not in papers[name]}
-    assert not missing, papers
-    return papers

@@ -8,10 +8,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.applicant import submit_request
 from tests.browser.officials import dispose, form_of, open_from_desk
+from tests.browser.one_request import ANSWERS, DISPOSAL
 from tests.browser.pages import field, fill, follow, menu, press, reads
 from tests.browser.papers import download_paper, text_of
 from tests.browser.people import CONFIRMED_APPLICANT, HEAD
-from tests.browser.test_journeys import ANSWERS, DISPOSAL
 from tests.papers_for_tests import multi_page_letter
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
