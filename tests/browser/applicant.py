@@ -63,7 +63,6 @@ def consent_and_submit(page: Page, button: str) -> str:
 
 def mend_letter(page: Page, number: str, letter: dict[str, str]) -> None:
     """Mends what is at fault in the letter's part, where the form opens, and submits the request again."""
-    page.reload()
     follow(page, "Perbaiki")
     heading(page, "Surat")
     for label in letter:

@@ -40,8 +40,9 @@ def form_of(page: Page, button: str) -> Locator:
 
 def instruct(form: Locator, instructions: Iterable[str]) -> None:
     """Ticks these boxes of the disposition sheet and no others."""
-    for box in form.get_by_role("group", name="Instruksi").get_by_role("checkbox").all():
-        box.uncheck()
+    ticked = form.get_by_role("group", name="Instruksi").get_by_role("checkbox", checked=True)
+    while ticked.count():
+        ticked.first.uncheck()
     for label in instructions:
         field(form, label).check()
 

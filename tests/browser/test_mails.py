@@ -64,10 +64,12 @@ def chosen_language(page_of: PageOf, language: str) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("chosen_language")
-def test_a_returned_request_is_told_to_everyone_in_their_language(site: Site, page_of: PageOf, language: str) -> None:
+def test_a_returned_request_is_told_to_everyone_in_their_language(
+    site: Site, new_page: Callable[[], Page], page_of: PageOf, language: str
+) -> None:
     walked = walk_with_one_return(page_of)
     day = date.fromisoformat(site.shell(WRITE_DIGESTS).strip())
-    mails = read_mails(page_of(CONFIRMED_APPLICANT))
+    mails = read_mails(new_page())
     first = next(place for place, mail in enumerate(mails) if walked.number in mail.subject)
     digests = [mail for mail in mails[first:] if mail.subject.startswith(("Rangkuman Saudara", "Your summary"))]
     told = [mail for mail in mails[first:] if mail not in digests]
