@@ -249,7 +249,7 @@ def test_the_last_resort_on_the_console(cast: Cast) -> None:
     assert (entry.actor, entry.target_id) == (None, str(cast.staff.pk))
     told = Message.objects.get(to="dewi@kominfo.example")
     assert told.subject == "Langkah kedua akun Saudara telah diatur ulang"
-    assert "https://testserver/akun/masuk/" in told.body
+    assert "https://testserver/akun/langkah-kedua/" in told.body
     client = Client()
     assert sign_in(client, "dewi@kominfo.example").url == "/meja/"
     assert client.get("/meja/").url == INDEX

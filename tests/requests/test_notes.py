@@ -200,7 +200,7 @@ def test_no_paper_and_no_export_of_the_applicant_holds_a_note(cast: Cast) -> Non
     for act in (sop.DISPOSE, sop.APPROVE, sop.ASSIGN, sop.ACTIVATE, sop.DELIVER, sop.CONFIRM_RECEIPT):
         access_request = cast.do(access_request, act)
     assert {sheet.sheet for sheet in access_request.documents.all()} == set(Sheet) - {
-        *(Sheet.BUNDLE, Sheet.AGENDA, Sheet.REVOCATION)
+        *(Sheet.BUNDLE, Sheet.AGENDA, Sheet.MONTHLY_REPORT, Sheet.REVOCATION)
     }
     for document in access_request.documents.all():
         assert TEXT not in documents.page_of(document)

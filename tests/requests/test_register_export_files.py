@@ -17,6 +17,8 @@ from tests.by_http import signed_in
 from tests.cast import Cast, number
 from tests.requests.exported import cells, expected, near, send
 
+pytestmark = pytest.mark.any_database
+
 HEADINGS = [
     *("Nomor agenda", "Tahun", "Diterima", "Nomor surat", "Tanggal surat", "Dari", "Perihal", "Jenis akses"),
     *("Status", "Diteruskan kepada", "Menunggu", "Pemohon", "Admin (Staff)", "Didisposisikan", "Disetujui"),
