@@ -62,6 +62,19 @@ HEAD = Guide(
                 ),
             ),
         ),
+        Section(
+            _("The report of each month"),
+            (
+                says(
+                    _(
+                        "On the first working day of a month the report of the month before is made by itself, as a "
+                        "PDF: a notice and that morning's mail lead to it. Earlier ones and the figures of any other "
+                        "period stand under %(report)s on your desk."
+                    ),
+                    report=_("Report"),
+                ),
+            ),
+        ),
         MISTAKEN,
         AWAY,
         SECOND_PERSON,

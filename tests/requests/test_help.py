@@ -70,7 +70,6 @@ def test_the_list_leads_to_every_role(client: Client) -> None:
 @pytest.mark.parametrize("slug", BY_SLUG)
 def test_a_role_reads_its_page(client: Client, slug: str) -> None:
     guide, text = BY_SLUG[slug], html.unescape(client.get(f"/bantuan/{slug}/").text)
-    assert 5 <= len(guide.sections) <= 8
     for section in guide.sections:
         for said in (section.title, *section.paragraphs):
             assert str(said) in text
