@@ -21,7 +21,7 @@ from accounts.forms import PERSON_FIELDS
 from accounts.models import User
 from accounts.notifications import Event, announce
 from accounts.permissions import agencies_spoken_for, holds_office, is_official
-from accounts.services import lock_to_change_address, write_in
+from accounts.services import LANGUAGE_JUST_CHOSEN, lock_to_change_address, write_in
 from helpdesk import mail
 
 
@@ -61,9 +61,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """People sign in by e-mail; there is no user name."""
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Whoever pressed the switch of the page's language before gets their mails in it too."""
+        """Whoever pressed the switch of the page's language just before gets their mails in it too."""
         super().login(request, user)
-        write_in(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""), user)
+        write_in(request.COOKIES.get(LANGUAGE_JUST_CHOSEN, ""), user)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """To what waits for them."""

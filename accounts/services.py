@@ -14,6 +14,8 @@ from accounts.appointment_rules import left_alone
 from accounts.models import Agency, Appointment, AuditHead, User
 from accounts.notifications import Event, announce
 
+LANGUAGE_JUST_CHOSEN = "language_just_chosen"  # the cookie of who pressed the switch before signing in
+
 
 @transaction.atomic
 def confirm_agency(*, applicant: User, agency: Agency, appointment: Appointment) -> bool:

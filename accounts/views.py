@@ -41,7 +41,7 @@ from accounts.permissions import (
     holds_office,
     why_not_second,
 )
-from accounts.services import confirm_agency, end_sessions, write_in
+from accounts.services import LANGUAGE_JUST_CHOSEN, confirm_agency, end_sessions, write_in
 from accounts.sessions import open_sessions, row_key
 from helpdesk.foreign_bytes import hand_out
 from helpdesk.paging import page_by_key
@@ -63,10 +63,17 @@ def in_even_time(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
 
 @login_not_required
 def choose_language(request: HttpRequest) -> HttpResponseBase:
-    """Django's own switch of the page's language; whoever is signed in gets their mails in it too."""
-    response = set_language(request)
-    if request.user.is_authenticated and request.method == "POST":
-        write_in(request.POST.get("language", ""), request.user)
+    """Django's own switch of the page's language; whoever is signed in, or is about to, gets their mails in it too."""
+    response, language = set_language(request), request.POST.get("language", "")
+    if request.method == "POST" and language in dict(settings.LANGUAGES):
+        if request.user.is_authenticated:
+            write_in(language, request.user)
+        else:
+            # Beside Django's own cookie, which tells for a year what may have been changed elsewhere since.
+            secure = settings.SESSION_COOKIE_SECURE
+            response.set_cookie(
+                LANGUAGE_JUST_CHOSEN, language, max_age=600, secure=secure, httponly=True, samesite="Lax"
+            )
     return response
 
 

@@ -2,8 +2,8 @@
 
 First the checks that need no rows; if all pass, the tests on PostgreSQL (without what no database changes: papers,
 appearance and whatever else is marked so; and without `tests/attack`, which `make attack` makes there); if they
-pass, all tests on SQLite, but for those that go there another way. So the last line is always pytest's own, and counts
-what failed.
+pass, all tests on SQLite, but for what other walks show there. So the last line is always pytest's own, and counts what
+failed.
 """
 
 import atexit
@@ -21,7 +21,7 @@ import processes
 from prepare import PYTHON, VENV, postgresql_programs, prepare
 
 ON_POSTGRESQL = "not papers and not appearance and not any_database"
-ON_SQLITE = "not other_way_on_sqlite"
+ON_SQLITE = "not postgresql"
 TYPED = ("helpdesk", "accounts", "requests", "tools")
 
 

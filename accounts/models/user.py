@@ -37,7 +37,7 @@ class User(ActiveDates, AbstractBaseUser):
     # The agency is a claim until its liaison or the division head confirms it.
     agency_confirmed_at = models.DateTimeField(null=True, editable=False)
     agency_confirmed_by = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
-    # That of the mails they get: the one they chose last while signed in, on any device.
+    # That of the mails they get: the one they chose last, signed in or right before, on any device.
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE, editable=False
     )

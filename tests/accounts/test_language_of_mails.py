@@ -47,8 +47,19 @@ def test_whoever_is_not_signed_in_switches_the_page_alone(cast: Cast) -> None:
 
 def test_what_was_switched_before_signing_in_is_that_of_the_mails_from_then_on(client: Client, cast: Cast) -> None:
     choose(client, "en")
+    assert client.cookies["language_just_chosen"]["max-age"] == 600
     assert sign_in(client, cast.applicant.email).url == "/permohonan/"
     assert language_of(cast.applicant) == "en"
+
+
+def test_a_browser_in_which_another_was_chosen_long_ago_does_not_bring_it_back(client: Client, cast: Cast) -> None:
+    choose(client, "en")
+    elsewhere = signed_in(cast.applicant)
+    choose(elsewhere, "id")
+    del client.cookies["language_just_chosen"]  # which the browser forgets after ten minutes
+    assert client.cookies["django_language"].value == "en"
+    assert sign_in(client, cast.applicant.email).url == "/permohonan/"
+    assert language_of(cast.applicant) == "id"
 
 
 @pytest.mark.parametrize(("chosen", "accepted"), [("id", "en"), ("en", "id")])

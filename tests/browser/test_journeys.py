@@ -1,4 +1,4 @@
-"""One request through the whole SOP, each step done by the right person on the pages; with and without JavaScript."""
+"""One request through the whole SOP, each step done by the right person on the pages, with JavaScript."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -49,21 +49,11 @@ from tests.papers_for_tests import multi_page_letter
 pytestmark = pytest.mark.browser
 
 
-def javascript(*switches: bool) -> pytest.MarkDecorator:
-    """Each journey runs in one way at least; the longest with scripts on PostgreSQL, without them on SQLite."""
-    once = pytest.mark.other_way_on_sqlite if len(switches) == 2 else ()
-    ways = {
-        True: pytest.param(True, id="javascript", marks=once),
-        False: pytest.param(False, id="no_javascript", marks=pytest.mark.any_database),
-    }
-    return pytest.mark.parametrize("javascript", [ways[switch] for switch in switches])
-
-
 NewPage = Callable[..., Page]
 
 
-@javascript(True, False)
-def test_a_newcomer_is_granted_access(site: Site, new_page: NewPage, page_of: NewPage, javascript: bool) -> None:
+@pytest.mark.postgresql
+def test_a_newcomer_is_granted_access(site: Site, new_page: NewPage, page_of: NewPage) -> None:
     person, applicant = newcomer(), new_page()
     sign_up(applicant, person, agency="Dinas Kesehatan")
     confirm_mail(applicant, person)
@@ -75,7 +65,7 @@ def test_a_newcomer_is_granted_access(site: Site, new_page: NewPage, page_of: Ne
     assign(page_of(SECTION_HEAD), number, **ASSIGNMENT)
     staff = page_of(STAFF)
     password = activate(staff, number, **ACTIVATION)
-    expect(staff.get_by_role("button", name="Salin")).to_be_visible(visible=javascript)
+    expect(staff.get_by_role("button", name="Salin")).to_be_visible()
     shown_once(staff, password)
     deliver(staff, number)
     open_credential(applicant)
@@ -90,7 +80,6 @@ def test_a_newcomer_is_granted_access(site: Site, new_page: NewPage, page_of: Ne
 
 
 @pytest.mark.any_database
-@javascript(True)
 def test_an_acting_head_disposes_in_that_capacity(new_page: NewPage, page_of: NewPage) -> None:
     """Appointed by two, the division head stands in for the head of the service, and decides next in her own office."""
     stand_in, applicant = page_of(DIVISION_HEAD), page_of(CONFIRMED_APPLICANT)

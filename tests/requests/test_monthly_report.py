@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import connection
 
 from accounts.models import Notice
 from accounts.offices import Office as Post
 from helpdesk.models import Message
-from requests.models import Holiday, MonthlyReport
+from requests.models import Digest, Holiday, MonthlyReport
 from requests.monthly import write_due_monthly_report
 from tests.by_http import signed_in, words
 from tests.cast import appoint
@@ -90,6 +91,18 @@ def test_the_page_leads_to_the_last_twelve(july: Office) -> None:
     MonthlyReport.objects.bulk_create(MonthlyReport(sheet="monthly_report", month=month) for month in months)
     page = signed_in(july.cast.head).get("/laporan/")
     assert [paper.month for paper in page.context["papers"]] == months[:1:-1]
+
+
+@pytest.mark.any_database  # each is told otherwise to refuse a row
+def test_one_that_can_not_be_written_holds_up_nothing_else(july: Office) -> None:
+    july.at("08-03 07.30")
+    with connection.cursor() as cursor:
+        refuse = "BEFORE INSERT ON requests_monthlyreport BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+        cursor.execute(f"CREATE TRIGGER full_disk {refuse}")
+    with pytest.raises(CommandError, match=r"^Failed: write_due_monthly_report$"):
+        call_command("housekeeping")
+    assert list(Digest.objects.values_list("day", flat=True)) == [date(2026, 8, 3)]
+    assert Message.objects.filter(to=july.cast.head.email, subject__startswith="Rangkuman").exists()
 
 
 def test_names_are_printed_as_they_are(july: Office) -> None:
