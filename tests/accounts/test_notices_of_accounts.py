@@ -18,6 +18,8 @@ from tests.accounts.test_second_person import APPOINTED, proposed
 from tests.by_http import signed_in, words
 from tests.cast import Cast, add_second_factor, appoint, unsaved_person
 
+pytestmark = pytest.mark.any_database
+
 
 def forget() -> None:
     """What was told on the way to an event."""

@@ -61,7 +61,7 @@ def test_nothing_but_post_changes_a_row(db: None, counted: Callable[[int, str], 
         leave_out = OF_RECORDS if methods == ["GET"] else (*OF_RECORDS, "cache")
         before = rows_of_all_tables(leave_out)
         probes = [(who, name, method) for who in IDENTITIES for name in EXPECTED for method in methods]
-        probes = random.Random(state).sample(probes, amount(400, len(probes)))
+        probes = random.Random(state).sample(probes, amount(200, len(probes)))
         # Last, as allauth ends the session of whoever opens someone else's confirmation.
         for identity, name, method in sorted(probes, key=lambda probe: probe[1] == "account_confirm_email"):
             world.send(identity, name, method)

@@ -41,7 +41,7 @@ def told_apart(some: list[float], others: list[float]) -> float:
     return (ranks - len(others) * (len(others) + 1) / 2) / (len(some) * len(others))
 
 
-@pytest.mark.parametrize("name", ["account_login", "account_reset_password", *["account_signup"] * WHOLE])
+@pytest.mark.parametrize("name", ["account_login", *["account_reset_password", "account_signup"] * WHOLE])
 def test_known_and_unknown_take_as_long(
     db: None, settings: Any, counted: Callable[[int, str], None], name: str
 ) -> None:

@@ -19,6 +19,9 @@ from tests.by_http import signed_in, words
 from tests.cast import WAYS, Cast, appoint, fresh
 from tests.tables import drop_guards
 
+pytestmark = pytest.mark.any_database
+
+
 WIB = ZoneInfo("Asia/Jakarta")
 TUESDAY_TEN = datetime(2026, 11, 24, 10, 0, tzinfo=WIB)
 MONDAY_TEN = datetime(2026, 11, 23, 10, 0, tzinfo=WIB)

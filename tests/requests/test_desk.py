@@ -15,7 +15,7 @@ from tests.by_http import form, signed_in, words
 from tests.cast import Cast, appoint, number
 from tests.requests.at_the_desk import address, submitted, waits_for_days
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 SLUGS = ("menunggu", "terlambat", "hari-ini", "dikembalikan", "atas-nama")
 OFFICIALS = ("head", "division_head", "section_head", "staff", "other_staff")

@@ -15,6 +15,8 @@ from tests.by_http import signed_in, words
 from tests.cast import appoint
 from tests.requests.office_at_work import Office
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def july(office: Office) -> Office:
@@ -93,7 +95,6 @@ def test_the_page_leads_to_the_last_twelve(july: Office) -> None:
     assert [paper.month for paper in page.context["papers"]] == months[:1:-1]
 
 
-@pytest.mark.any_database  # each is told otherwise to refuse a row
 def test_one_that_can_not_be_written_holds_up_nothing_else(july: Office) -> None:
     july.at("08-03 07.30")
     with connection.cursor() as cursor:

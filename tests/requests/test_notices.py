@@ -16,6 +16,9 @@ from tests.cast import Cast, number
 from tests.requests.test_workflow import MAILS
 from tests.tables import rows_of_all_tables
 
+pytestmark = pytest.mark.any_database
+
+
 # Told on the site at once, by mail with the next digest.
 DIGESTED = {
     "approve": {"ratna@dinkes.example": "Permohonan {} telah disetujui"},

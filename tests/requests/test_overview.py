@@ -7,7 +7,7 @@ from tests.by_http import form, signed_in, words
 from tests.cast import Cast, fresh
 from tests.requests.at_the_desk import address, open_pages, states, waits_for_days
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_the_overview_says_who_has_how_much_and_what_is_late(cast: Cast) -> None:

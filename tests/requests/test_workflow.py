@@ -22,6 +22,9 @@ from tests.by_http import form, signed_in, words
 from tests.cast import Cast, appoint, fresh, number
 from tests.tables import rows_of_all_tables
 
+pytestmark = pytest.mark.any_database
+
+
 DAY = timedelta(days=1)
 
 

@@ -78,7 +78,7 @@ def said_everywhere(cast: Cast, words: str) -> AccessRequest:
 
 
 @pytest.mark.bar(12)
-@pytest.mark.parametrize("words", HOSTILE if WHOLE else HOSTILE[::10])
+@pytest.mark.parametrize("words", HOSTILE if WHOLE else HOSTILE[::20])
 def test_hostile_words_in_every_field_are_printed_as_they_are(cast: Cast, server: socket.socket, words: str) -> None:
     """Rendering would fail if anything but the pictures handed to it were asked for; and nobody is asked."""
     words = words.replace("@/", f"127.0.0.1:{server.getsockname()[1]}/")
@@ -93,7 +93,7 @@ def test_hostile_words_in_every_field_are_printed_as_they_are(cast: Cast, server
 
 
 @pytest.mark.bar(12)
-@pytest.mark.parametrize("words", HOSTILE if WHOLE else HOSTILE[2::30])
+@pytest.mark.parametrize("words", HOSTILE if WHOLE else HOSTILE[2::60])
 def test_hostile_words_are_so_in_file_and_book_too(cast: Cast, server: socket.socket, words: str) -> None:
     """The same sheets bound together, and the register of the month."""
     words = words.replace("@/", f"127.0.0.1:{server.getsockname()[1]}/")

@@ -10,6 +10,8 @@ from requests.models import Server
 from tests.cast import Cast
 from tests.requests.reference_data.sending import AGENCY, add, errors
 
+pytestmark = pytest.mark.any_database
+
 
 def test_an_agency_is_added_once_though_sent_twice(cast: Cast, manage: Client) -> None:
     key = uuid.uuid4()

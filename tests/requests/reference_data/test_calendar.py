@@ -15,6 +15,9 @@ from tests.cast import Cast
 from tests.requests.reference_data.sending import add, errors
 from tests.tables import rows_of_all_tables
 
+pytestmark = pytest.mark.any_database
+
+
 HOURS = {"season": "usual", "weekdays": ["0", "1", "2", "3"], "valid_from": "2027-01-01"}
 HOURS |= {"opens": "08:00", "closes": "15:30", "break_from": "12:00", "break_until": "12:30"}
 Cases = list[tuple[dict[str, Any], dict[str, list[str]]]]

@@ -16,6 +16,9 @@ from tests.by_http import words
 from tests.cast import Cast, appoint
 from tests.requests.reference_data.sending import add, errors
 
+pytestmark = pytest.mark.any_database
+
+
 PERSON = {
     "email": "Sri.Wahyuni@dishub.example",
     "name": "Sri Wahyuni, S.Kom.",
