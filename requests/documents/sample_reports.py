@@ -60,14 +60,14 @@ def _idle(period: Period) -> Report:
 
 
 def _step(number: int, decisions: int, minutes: int) -> StepTimes:
-    waiting = Spread(decisions, minutes + number, 7 * minutes)
+    step, measured = DECIDED_STEPS[number], decisions - 1
     return StepTimes(
-        DECIDED_STEPS[number],
+        step,
         decisions,
-        waiting,
-        working=Spread(decisions - 1, minutes // 4 + number, 2 * minutes),
-        targeted=decisions - 1,
-        kept=decisions - 1 - number,
+        waiting=Spread(decisions, minutes + number, 7 * minutes),
+        working=Spread(measured, minutes // 4 + number, 2 * minutes),
+        targeted=measured if step.target_minutes else 0,
+        kept=measured - number if step.target_minutes else 0,
     )
 
 
