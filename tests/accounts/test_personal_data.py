@@ -276,10 +276,12 @@ def test_a_liaison_who_no_longer_is_one_reads_no_nip(cast: Cast) -> None:
 def test_privacy_notice_is_public_and_linked_where_people_sign_up(client: Client, cast: Cast) -> None:
     page = words(client.get("/privasi/"))
     for said in (
-        "Versi 1",
+        "Versi 2, berlaku sejak 27 November 2026",
         "Data yang disimpan",
         "Tujuan dan dasar",
+        "bahasa yang Saudara pilih",
         "10 tahun",
+        "Pemberitahuan di situs: 1 tahun sejak dibaca",
         "3 x 24 jam",
         "kominfo@kuduskab.go.id",
     ):
