@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils.timezone import localtime
 
 from helpdesk import mail
 from helpdesk.models import Message
@@ -33,6 +34,7 @@ def test_every_mail_is_told_in_words_newest_first(cast: Cast) -> None:
     assert subjects(page) == ["Nol", "Satu", "Dua", "Tiga", "Empat"]
     told = words(page)
     assert "Nol Sedang dikirim – –" in told
+    assert f" {localtime(in_hand.created_at):%H.%M.%S} " in told
     assert "Satu Menunggu – –" in told
     assert "Dua Dicoba lagi 2 kali dicoba; berikutnya " in told
     refused = "Server email tidak menerima surat elektronik untuk alamat ini."
