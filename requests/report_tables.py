@@ -116,7 +116,10 @@ def _waiting(steps: Steps) -> Table:
             _count(now.decisions, before.decisions),
         ),
     )
-    explained = _("From when a request came to the step until whoever had to act opened it, in working time.")
+    explained = _(
+        "From when a request came to the step until whoever had to act opened it, or until the decision where nobody "
+        "did, in working time."
+    )
     heads = (_("Median"), _("90th percentile"), _("Measured"), _("Decisions"))
     return Table("waktu-tunggu", _("Waiting time by step"), explained, _("Step"), heads, rows)
 
