@@ -72,9 +72,10 @@ APPLICANT = Guide(
                 ),
                 says(
                     _(
-                        "A mail comes at once when it is your turn: when the request has come back, and when account "
-                        "and password are ready. The rest stands under %(notices)s, and in one mail at %(hour)s of the "
-                        "next working day."
+                        "A mail comes at once when it is your turn, that is when the request has come back and when "
+                        "account and password are ready; and as the answer when you have submitted, resubmitted or "
+                        "withdrawn it. The rest stands under %(notices)s, and in one mail at %(hour)s of the next "
+                        "working day."
                     ),
                     DIGEST,
                     notices=_("Notices"),

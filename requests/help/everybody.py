@@ -38,6 +38,18 @@ _FROM_BELOW = says(
 COMES_TO_YOU = Section(_("What comes to you, and how you learn of it"), _COMES)
 COMES_TO_HEADS = Section(COMES_TO_YOU.title, (*_COMES, _FROM_BELOW))
 
+_REPORT = says(
+    _(
+        "On the first working day of a month the report of the month before is made by itself, as a PDF. It stands, "
+        "with earlier ones and the figures of any other period, under %(report)s on your desk."
+    ),
+    report=_("Report"),
+)
+MONTHLY_REPORT = Section(_("The report of each month"), (_REPORT,))
+MONTHLY_REPORT_TOLD = Section(
+    MONTHLY_REPORT.title, (_REPORT, says(_("A notice and the mail of that morning lead you to it.")))
+)
+
 MISTAKEN = Section(
     _("When you have decided wrongly"),
     (
@@ -129,9 +141,9 @@ SECOND_PERSON = Section(
     (
         says(
             _(
-                "Nobody changes offices and accounts of officials alone. What a colleague has proposed comes to you by "
-                "mail and waits on your desk under %(second)s; you grant or refuse it after proving again that it is "
-                "you."
+                "Nobody gives an office or changes an official's account alone. What a colleague has proposed comes to "
+                "you by mail and waits on your desk under %(second)s; you grant or refuse it after proving again that "
+                "it is you."
             ),
             second=_("Second person"),
         ),

@@ -8,6 +8,8 @@ from requests.help.everybody import (
     AWAY,
     COMES_TO_HEADS,
     MISTAKEN,
+    MONTHLY_REPORT,
+    MONTHLY_REPORT_TOLD,
     MOVED_ON,
     SECOND_FACTOR,
     SECOND_FACTOR_OF_SUPER_ADMIN,
@@ -62,19 +64,7 @@ HEAD = Guide(
                 ),
             ),
         ),
-        Section(
-            _("The report of each month"),
-            (
-                says(
-                    _(
-                        "On the first working day of a month the report of the month before is made by itself, as a "
-                        "PDF: a notice and that morning's mail lead to it. Earlier ones and the figures of any other "
-                        "period stand under %(report)s on your desk."
-                    ),
-                    report=_("Report"),
-                ),
-            ),
-        ),
+        MONTHLY_REPORT_TOLD,
         MISTAKEN,
         AWAY,
         SECOND_PERSON,
@@ -136,6 +126,7 @@ DIVISION_HEAD = Guide(
                 ),
             ),
         ),
+        MONTHLY_REPORT,
         MISTAKEN,
         AWAY,
         SECOND_PERSON,

@@ -34,7 +34,12 @@ STAFF = Guide(
                     set=_("Set this password on the server"),
                 ),
             ),
-            (Picture("admin-aktifkan", _("The form for the account: server, user name, work done and how tested.")),),
+            (
+                Picture(
+                    "admin-aktifkan",
+                    _("The beginning of the form for the account: server, user name and level of access."),
+                ),
+            ),
         ),
         Section(
             _("Handing over"),

@@ -54,7 +54,7 @@ class Album:
         words, path = neutral(shown.inner_text()), PICTURES / f"{name}.png"
         if WRITE:
             shown.evaluate("document.activeElement.blur()")
-            height = top(down_to) - top(shown) if down_to else None
+            height = height_down_to(down_to, shown) if down_to else None
             keep(path, shown.screenshot(), words, height)
         shown.page.set_viewport_size(WIDE)
         self.taken.add(name)
@@ -75,10 +75,10 @@ def neutral(words: str) -> str:
     return re.sub(r"#( #)*", "#", words).strip()
 
 
-def top(shown: Locator) -> float:
-    box = shown.bounding_box()
-    assert box
-    return box["y"]
+def height_down_to(end: Locator, shown: Locator) -> float:
+    """Pixels of the page, measured at one moment: between two the page may scroll."""
+    script = "(shown, end) => end.getBoundingClientRect().top - shown.getBoundingClientRect().top"
+    return float(shown.evaluate(script, end.element_handle()))
 
 
 def keep(path: Path, png: bytes, words: str, height: float | None) -> None:

@@ -153,7 +153,9 @@ def grant(album: Album, page: Page, number: str) -> None:
     form = form_of(page, "Aktifkan akun")
     choose(form, {"Server": account["server"]})
     fill(form, account["account"])
-    perform(album, page, form, "Aktifkan akun", "admin-aktifkan")
+    # The browser without a screen writes dates in American order whatever it is told, so the picture ends before one.
+    date = form.get_by_text("Berlaku sampai", exact=True)
+    perform(album, page, form, "Aktifkan akun", "admin-aktifkan", down_to=date)
     heading(page, "Pasang kata sandi ini pada server")
     open_from_desk(page, number)
     perform(album, page, form_of(page, "Serahkan kredensial"), "Serahkan kredensial", "admin-serahkan")
