@@ -33,9 +33,12 @@ def tell(
 ) -> None:
     """Writes notice and mail within the caller's transaction; its audit entries come before (`lock_to_change_address`).
 
+    Whoever is shut out is told nothing but what is a mail alone: they can open no page, and are no part of it any more.
     The first line of the template is the mail's subject and the notice's title. Beside `context` it knows `person`,
     the `site`, and the `link` to `path`, a page that the person may see. `thread` is that of `helpdesk.mail.post`.
     """
+    if not (person.is_active or speed is MAIL_ALONE):
+        return
     with translation.override(person.language):
         words = context | {"person": person, "site": settings.SITE_URL, "link": settings.SITE_URL + path}
         text = render_to_string(template, words).strip()

@@ -6,28 +6,36 @@ as the answer to what they themselves have just done; the rest stands in the dig
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import Appointment, User
-from accounts.offices import Office
+from accounts.offices import HEADS, Office
+from accounts.permissions import is_official
 from accounts.telling import AT_ONCE, DIGEST, Speed, tell
 from requests import sop
 from requests.models import AccessRequest, Disposition, MonthlyReport, RegisterExport
 from requests.models.credential import RELEASED_FOR
 
 Recipients = Callable[[Disposition], Iterable[User]]
+Rows = tuple[tuple[Recipients, str, Speed], ...]
 
 
 def applicant(disposition: Disposition) -> list[User]:
     return [disposition.access_request.applicant]
 
 
-def staff(disposition: Disposition) -> list[User]:
-    assignee = disposition.access_request.assignee
-    return [assignee] if assignee else []
+def staff(disposition: Disposition) -> Iterable[User]:
+    return in_charge_of(disposition.access_request)
+
+
+def in_charge_of(access_request: AccessRequest) -> Iterable[User]:
+    """Its assignee; if they are no Admin any more, the section head, who assigns another one."""
+    assignee = _holders(Office.ADMIN).filter(assigned_requests=access_request)
+    return assignee or _others(access_request, Office.SECTION_HEAD)
 
 
 def former_staff(disposition: Disposition) -> Iterable[User]:
@@ -41,21 +49,48 @@ def former_staff(disposition: Disposition) -> Iterable[User]:
     return User.objects.filter(pk=earlier.details["assignee_id"]) if earlier else []
 
 
-def _holders(office: Office) -> QuerySet[User]:
-    current = Appointment.objects.current().filter(office=office)
+def _holders(*offices: Office) -> QuerySet[User]:
+    current = Appointment.objects.current().filter(office__in=offices)
     return User.objects.filter(appointments__in=current).distinct()
+
+
+def _others(access_request: AccessRequest, *offices: Office) -> QuerySet[User]:
+    """Who holds one of the offices today and isn't the applicant."""
+    return _holders(*offices).exclude(pk=access_request.applicant_id)
 
 
 def holders_of(office: Office) -> Recipients:
     """All but the applicant."""
-    return lambda disposition: _holders(office).exclude(pk=disposition.access_request.applicant_id)
+    return lambda disposition: _others(disposition.access_request, office)
 
 
-ANNOUNCEMENTS: dict[sop.Transition, tuple[tuple[Recipients, str, Speed], ...]] = {
-    sop.SUBMIT: ((applicant, "received", AT_ONCE), (holders_of(Office.HEAD), "awaiting_disposition", AT_ONCE)),
-    sop.RESUBMIT: ((applicant, "received", AT_ONCE), (holders_of(Office.HEAD), "awaiting_disposition", AT_ONCE)),
-    sop.DISPOSE: ((holders_of(Office.DIVISION_HEAD), "awaiting_approval", AT_ONCE),),
-    sop.APPROVE: ((applicant, "approved", DIGEST), (holders_of(Office.SECTION_HEAD), "awaiting_assignment", AT_ONCE)),
+def those_who_fill(office: Office) -> Recipients:
+    """While nobody but the applicant holds the office: the section head, who appoints; without one, the other heads."""
+
+    def recipients(disposition: Disposition) -> Iterable[User]:
+        others = partial(_others, disposition.access_request)
+        return [] if others(office) else others(Office.SECTION_HEAD) or others(*HEADS)
+
+    return recipients
+
+
+SUBMITTED: Rows = (
+    (applicant, "received", AT_ONCE),
+    (holders_of(Office.HEAD), "awaiting_disposition", AT_ONCE),
+    (those_who_fill(Office.HEAD), "unattended", AT_ONCE),
+)
+ANNOUNCEMENTS: dict[sop.Transition, Rows] = {
+    sop.SUBMIT: SUBMITTED,
+    sop.RESUBMIT: SUBMITTED,
+    sop.DISPOSE: (
+        (holders_of(Office.DIVISION_HEAD), "awaiting_approval", AT_ONCE),
+        (those_who_fill(Office.DIVISION_HEAD), "unattended", AT_ONCE),
+    ),
+    sop.APPROVE: (
+        (applicant, "approved", DIGEST),
+        (holders_of(Office.SECTION_HEAD), "awaiting_assignment", AT_ONCE),
+        (those_who_fill(Office.SECTION_HEAD), "unattended", AT_ONCE),
+    ),
     sop.RETURN: ((applicant, "returned", AT_ONCE), (former_staff, "unassigned", AT_ONCE)),
     sop.ASSIGN: ((staff, "assigned", AT_ONCE),),
     sop.REASSIGN: ((staff, "assigned", AT_ONCE), (former_staff, "unassigned", AT_ONCE)),
@@ -77,7 +112,13 @@ def announce(disposition: Disposition) -> None:
 
 def warn_staff(access_request: AccessRequest) -> None:
     """Tells the assigned staff that someone tried to take a credential that was not theirs to take any more."""
-    _tell([access_request.assignee] if access_request.assignee else [], "credential_refused", access_request)
+    _tell(in_charge_of(access_request), "credential_refused", access_request)
+
+
+def tell_of_lapse(access_request: AccessRequest) -> None:
+    """That the password, which nobody took in time, is wiped: both those who issue a new one and who waits for it."""
+    _tell(in_charge_of(access_request), "credential_lapsed", access_request)
+    _tell([access_request.applicant], "credential_missed", access_request)
 
 
 def _tell(
@@ -87,12 +128,14 @@ def _tell(
     disposition: Disposition | None = None,
     speed: Speed = AT_ONCE,
 ) -> None:
-    # Whoever has lost an assignment may not see its request any more.
-    path = reverse("desk") if template == "unassigned" else access_request.get_absolute_url()
     context: dict[str, Any] = {"access_request": access_request, "disposition": disposition}
     if disposition and disposition.act in (sop.DELIVER, sop.REISSUE):
         context["open_until"] = disposition.at + RELEASED_FOR
     for person in people:
+        path = access_request.get_absolute_url()
+        if template == "unassigned":  # whoever has lost an assignment may not see its request any more
+            context["is_official"] = is_official(person)
+            path = reverse("desk" if context["is_official"] else "notices")
         tell(person, f"requests/email/{template}.txt", path, context, speed=speed, thread=access_request.pk)
 
 

@@ -226,5 +226,18 @@ def remove_old_previews() -> int:
 
 
 def wipe_overdue_credentials() -> int:
-    """Wipes every credential whose ten minutes or 72 hours are over; returns how many. Idempotent."""
-    return Credential.wipe(Credential.objects.filter(open_until__lte=timezone.now()))
+    """Wipes every credential whose ten minutes or 72 hours are over; returns how many. Idempotent.
+
+    Of one that nobody took, it tells both sides.
+    """
+    overdue = Credential.objects.filter(open_until__lte=timezone.now())
+    lapsed = overdue.filter(state=CredentialState.RELEASED).select_related("account__access_request__applicant")
+    return sum(map(_lapse, lapsed)) + Credential.wipe(overdue)
+
+
+@transaction.atomic
+def _lapse(credential: Credential) -> int:
+    wiped = Credential.wipe(Credential.objects.filter(pk=credential.pk))
+    if wiped:  # else another machine's housekeeping was faster, or a new one has been issued
+        notifications.tell_of_lapse(credential.account.access_request)
+    return wiped

@@ -46,6 +46,11 @@ activated | Permohonan {}: akun telah aktif | Request {}: the account is active
 credential_ready | Permohonan {}: kredensial siap diambil | Request {}: the credential is ready to be taken
 credential_refused | Permohonan {}: pengambilan kredensial ditolak | \
 Request {}: the taking of the credential was refused
+credential_lapsed | Permohonan {}: kata sandi tidak diambil pada waktunya | \
+Request {}: the password was not taken in time
+credential_missed | Permohonan {}: waktu pengambilan kata sandi telah habis | \
+Request {}: the time to take the password is over
+unattended | Permohonan {}: belum ada pejabat yang dapat memprosesnya | Request {}: nobody in office may act on it
 completed | Permohonan {} selesai | Request {} is completed
 withdrawn | Permohonan {} dibatalkan | Request {} has been withdrawn
 monthly_report | Laporan bulanan Oktober 2026 telah tersedia | The monthly report of October 2026 is ready
@@ -160,7 +165,11 @@ def walk_requests(cast: Cast) -> None:
         access_request = cast.do(access_request, act, **({"note": "Segera."} if act is sop.REASSIGN else {}))
     for act in (sop.DELIVER, sop.REISSUE, sop.CONFIRM_RECEIPT):
         access_request = cast.do(access_request, act)
-    notifications.warn_staff(access_request)
+    for until in (None, cast.other_staff.appointments.get().since):  # the assignee as an Admin, and when they are none
+        cast.other_staff.appointments.update(until=until)
+        notifications.warn_staff(access_request)
+        notifications.tell_of_lapse(access_request)
+    cast.request_in(State.SUBMITTED, cast.head)
     cast.do(cast.request_in(State.SUBMITTED), sop.WITHDRAW)
     for rows in (1, 1200):
         export = RegisterExport.objects.create(pk=uuid.uuid4(), ordered_by=cast.head, format="xlsx", rows=rows)

@@ -131,9 +131,10 @@ APPLICANT = Guide(
             (
                 says(
                     _(
-                        "When the time is over or the password is lost, ask the Admin who activated your account for a "
-                        "new one; the name stands in the steps. When the site says that it has been taken and it was "
-                        "not you, tell the Admin at once and don't confirm receipt."
+                        "When the time is over, the Admin is told of it and issues a new password. When the password "
+                        "is lost, ask the Admin who activated your account for a new one; the name stands in the "
+                        "steps. When the site says that it has been taken and it was not you, tell the Admin at once "
+                        "and don't confirm receipt."
                     )
                 ),
             ),

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import Notice
+from accounts.models import Notice, User
 from helpdesk.models import Message
 from requests import sop
 from requests.exceptions import NotTheirTurn
@@ -39,6 +39,60 @@ def test_whoever_is_told_finds_a_notice(cast: Cast, act: sop.Transition) -> None
     assert waiting == set(DIGESTED.get(act.name, {}))
     ended = {True: "/meja/", False: f"/permohonan/{access_request.pk}/"}  # whoever lost it may not see it any more
     assert all(notice.path == ended["berakhir" in notice.title] for notice in notices)
+    assert {signed_in(notice.person).get(notice.path).status_code for notice in notices} <= {200}
+
+
+def test_whoever_has_lost_office_and_assignment_is_led_to_the_list(cast: Cast) -> None:
+    """To a former official the desk is closed."""
+    access_request = cast.request_in(State.ASSIGNED)
+    cast.staff.appointments.update(until=timezone.localdate() - timedelta(days=1))
+    cast.do(access_request, sop.REASSIGN)
+    notice = cast.staff.notices.first()
+    assert (notice.title, notice.path) == (f"Penugasan aktivasi akun {number(1)} berakhir", "/pemberitahuan/")
+    assert signed_in(cast.staff).get(notice.path).status_code == 200
+    assert (
+        "Semua pemberitahuan:\nhttps://testserver/pemberitahuan/\n"
+        in Message.objects.get(to=cast.staff.email, subject=notice.title).body
+    )
+
+
+def test_whoever_is_shut_out_is_told_nothing(cast: Cast) -> None:
+    access_request = cast.request_in(State.ASSIGNED)
+    User.objects.filter(pk=cast.staff.pk).update(is_active=False)
+    told = cast.staff.notices.count(), Message.objects.filter(to=cast.staff.email).count()
+    cast.do(access_request, sop.REASSIGN)
+    assert (cast.staff.notices.count(), Message.objects.filter(to=cast.staff.email).count()) == told
+
+
+def test_after_a_return_the_account_is_removed_for_there_is_no_new_admin(cast: Cast) -> None:
+    cast.do(cast.request_in(State.ASSIGNED), sop.RETURN)
+    mail = Message.objects.get(to=cast.staff.email, subject__endswith="berakhir").body
+    assert "mohon akun tersebut dihapus.\n" in mail
+    assert "Admin yang baru" not in mail
+
+
+@pytest.mark.parametrize(
+    ("state", "vacant", "told"),
+    [
+        (State.SUBMITTED, "head", {"section_head"}),
+        (State.DISPOSED, "division_head", {"section_head"}),
+        (State.APPROVED, "section_head", {"head", "division_head"}),
+    ],
+)
+def test_of_what_waits_for_a_vacant_office_whoever_fills_it_is_told(
+    cast: Cast, state: State, vacant: str, told: set[str]
+) -> None:
+    getattr(cast, vacant).appointments.update(until=timezone.localdate() - timedelta(days=1))
+    cast.request_in(state)
+    notices = Notice.objects.filter(title=f"Permohonan {number(1)}: belum ada pejabat yang dapat memprosesnya")
+    assert {notice.person for notice in notices} == {getattr(cast, name) for name in told}
+    assert {signed_in(notice.person).get(notice.path).status_code for notice in notices} == {200}
+
+
+def test_an_office_that_the_applicant_alone_holds_is_as_good_as_vacant(cast: Cast) -> None:
+    cast.request_in(State.SUBMITTED, cast.head)
+    notice = cast.section_head.notices.get()
+    assert notice.title == f"Permohonan {number(1)}: belum ada pejabat yang dapat memprosesnya"
 
 
 def test_the_header_counts_what_is_unread(cast: Cast) -> None:
