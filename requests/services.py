@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import audit
-from accounts.models import Appointment, User
+from accounts.models import Appointment, AuditEntry, User
 from helpdesk.vault import SealBroken
 from requests import answers, documents, notifications, selectors, sop, tasks
 from requests.exceptions import StaleRequest
@@ -131,7 +131,7 @@ def credential_to_set(disposition: Disposition) -> Credential | None:
 
 @sensitive_variables("password")
 def take_credential(credential: Credential, *, session_key: str) -> str | None:
-    """Gives the password to the session that may see it, None to any other; staff are told of a refusal.
+    """Gives the password to the session that may see it, None to any other; staff are told of the first refusal.
 
     The claim and its audit entry are committed before the password leaves (at most one claimant). One that doesn't
     open, because somebody moved its ciphertext or the key file is another one now, is refused too.
@@ -147,9 +147,16 @@ def take_credential(credential: Credential, *, session_key: str) -> str | None:
             target=access_request,
             credential=str(credential.pk),
         )
-        if not password:
+        if not password and _refusals(credential) == 1:
             notifications.warn_staff(access_request)
     return password
+
+
+def _refusals(credential: Credential) -> int:
+    """How often it was refused; exact once one's own entry stands, for the audit trail is written by one at a time."""
+    target = str(credential.account.access_request_id)
+    refused = AuditEntry.objects.filter(action="credential_refused", target_id=target)
+    return refused.filter(data__credential=str(credential.pk)).count()
 
 
 def note_opening(access_request: AccessRequest, *, by: User) -> None:

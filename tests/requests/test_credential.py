@@ -170,7 +170,9 @@ def test_the_first_session_alone_may_take_it(cast: Cast) -> None:
         "dewi@kominfo.example",
         f"Permohonan {number(1)}: pengambilan kredensial ditolak",
     )
-    assert AuditEntry.objects.filter(action="credential_refused").count() == 1
+    assert take(second, address).status_code == 403
+    assert AuditEntry.objects.filter(action="credential_refused").count() == 2
+    assert Message.objects.count() == 1, "of one credential it is told once"
     assert password in take(first, address).content.decode()
 
 
