@@ -131,6 +131,8 @@ def tiles(user: User, before: datetime) -> list[tuple[DeskList, int]]:
 
 # The overview: who has how much, and what is late.
 
+AT_WORK = (State.ASSIGNED, State.ACTIVATED)
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -157,9 +159,20 @@ def admins_today() -> QuerySet[Appointment, Any]:
     return Appointment.objects.current().filter(office=Office.ADMIN).values("user")
 
 
+def at_work_on() -> QuerySet[AccessRequest]:
+    """What an Admin has to activate or to hand over."""
+    return AccessRequest.objects.filter(state__in=AT_WORK)
+
+
+def without_admin() -> QuerySet[AccessRequest]:
+    """Of that, what is assigned to somebody who is no Admin any more, the longest first."""
+    orphaned = with_people(at_work_on()).exclude(assignee__in=admins_today())
+    return orphaned.order_by("waiting_since", "pk")
+
+
 def with_load(people: QuerySet[User]) -> QuerySet[User]:
     """Each with `load`: how many requests they still work on."""
-    working = Count("assigned_requests", filter=_in_state(State.ASSIGNED, State.ACTIVATED))
+    working = Count("assigned_requests", filter=_in_state(*AT_WORK))
     return people.annotate(load=working).order_by("name")
 
 
@@ -170,7 +183,7 @@ def staff_with_load() -> QuerySet[User]:
 
 def staff_with_lateness(before: datetime) -> QuerySet[User]:
     """And how many of each are `to_activate`, `to_deliver`, `late`, `unconfirmed`; since when the `longest` waits."""
-    working = _in_state(State.ASSIGNED, State.ACTIVATED)
+    working = _in_state(*AT_WORK)
     unconfirmed = _in_state(State.DELIVERED) & Q(assigned_requests__receipt_confirmed_at=None)
     return staff_with_load().annotate(
         to_activate=Count("assigned_requests", filter=_in_state(State.ASSIGNED)),

@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Appointment, Notice, User
 from accounts.offices import CHAIN, HEADS
-from accounts.permissions import offices_of
+from accounts.permissions import is_super_admin, offices_of
 from helpdesk import mail
 from requests import sop
 from requests.clock import late_before, read_calendar
-from requests.desk_selectors import LATE, inbox
+from requests.desk_selectors import LATE, inbox, without_admin
 from requests.models import AccessRequest, Digest
 from requests.office_hours import DAY_MINUTES, Calendar
 from requests.selectors import with_people
@@ -81,23 +81,24 @@ def _write(person: User, day: date, late: datetime, overlooked: datetime) -> boo
     waiting = person.notices.filter(waits_for_digest=True)
     told = person.notices.filter(pk__in=list(waiting.values_list("pk", flat=True)))  # none that comes meanwhile
     with translation.override(person.language):
-        parts = [
-            _part(_("What has happened:"), told.order_by("at", "id"), str),
-            _part(_("Late, waiting for you:"), LATE.rows(person, late), _waits),
-            _part(
-                _("Waiting for three working days or longer with those who report to you:"),
-                waiting_below(person, overlooked),
-                _waits,
-            ),
-        ]
+        parts = [part for part in _parts(person, told.filter(read_at=None), late, overlooked) if part.rows]
         told.update(waits_for_digest=False)
-        parts = [part for part in parts if part.rows]
         if not (person.is_active and parts):
             return False
         links = {"site": settings.SITE_URL, "link": settings.SITE_URL + reverse("notices")}
         text = render_to_string("requests/email/digest.txt", links | {"person": person, "day": day, "parts": parts})
         mail.post_text(text, to=person.email)
     return True
+
+
+def _parts(person: User, unread: QuerySet[Notice], late: datetime, overlooked: datetime) -> list[Part]:
+    below = _("Waiting for three working days or longer with those who report to you:")
+    return [
+        _part(_("What has happened:"), unread.order_by("at", "id"), str),
+        _part(_("Late, waiting for you:"), LATE.rows(person, late), _waits),
+        _part(_("Without an Admin:"), orphaned(person), _waits),
+        _part(below, waiting_below(person, overlooked), _waits),
+    ]
 
 
 def _waits(access_request: AccessRequest) -> str:
@@ -109,10 +110,18 @@ def _waits(access_request: AccessRequest) -> str:
     }
 
 
+def orphaned(user: User) -> QuerySet[AccessRequest]:
+    """What the section head has to assign anew, for its Admin's office has ended."""
+    found = without_admin().exclude(applicant=user)
+    return found if is_super_admin(user) else found.none()
+
+
 def waiting_below(user: User, before: datetime) -> QuerySet[AccessRequest]:
     """What has waited since before this moment for the office right below one that the person holds today."""
     below = {CHAIN[CHAIN.index(office) + 1] for office in HEADS if office in offices_of(user)}
     states = [state for state in sop.WAITING_FOR_OFFICIALS if sop.AWAITED[state].actor.office in below]
     waiting = AccessRequest.objects.filter(state__in=states, waiting_since__lt=before).exclude(applicant=user)
-    own = inbox(user).order_by().values("pk")  # of whoever holds both offices
-    return with_people(waiting).exclude(pk__in=own).order_by("waiting_since", "pk")
+    # Told in a part of its own: what waits for whoever holds both offices, and what has to be assigned anew.
+    elsewhere = [found.order_by().values("pk") for found in (inbox(user), orphaned(user))]
+    others = with_people(waiting).exclude(pk__in=elsewhere[0]).exclude(pk__in=elsewhere[1])
+    return others.order_by("waiting_since", "pk")

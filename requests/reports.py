@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import Agency, User
 from requests import answers, sop
-from requests.desk_selectors import admins_today, with_load
+from requests.desk_selectors import admins_today, at_work_on, with_load
 from requests.models import Disposition, ServerAccount
 from requests.periods import Period
 
@@ -100,7 +100,7 @@ class Work:
 
 @dataclass(frozen=True)
 class Report:
-    """`agencies` has those with a figure, `staff` today's Admins and whoever else did something; both by name."""
+    """`agencies` has those with a figure, `staff` today's Admins and whoever did or has something; both by name."""
 
     period: Period
     agencies: Mapping[Agency, Flow]
@@ -200,7 +200,8 @@ def _staff(period: Period) -> dict[User, Work]:
     names = {sop.ACTIVATE.name: "activated", sop.DELIVER.name: "delivered"}
     for actor, act, number in _acts(period, names, "actor", "transition"):
         done[actor][names[act]] = number
-    people: Any = with_load(User.objects.filter(Q(pk__in=admins_today()) | Q(pk__in=list(done))))
+    loaded = Q(pk__in=at_work_on().values("assignee"))  # also whoever has left requests behind
+    people: Any = with_load(User.objects.filter(Q(pk__in=admins_today()) | Q(pk__in=list(done)) | loaded))
     return {person: Work(load=person.load, **done[person.pk]) for person in people}
 
 

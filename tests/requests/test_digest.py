@@ -109,6 +109,7 @@ def test_what_is_late_stands_in_the_digest_of_whom_it_waits_for(cast: Cast) -> N
     assert number(2) not in digest_to(cast.head)
 
 
+LEFT_BEHIND = ((State.ASSIGNED, WEEK_BEFORE), (State.ACTIVATED, MONDAY))
 BELOW = {State.DISPOSED: "head", State.APPROVED: "division_head", State.ASSIGNED: "section_head"}
 
 
@@ -123,6 +124,30 @@ def test_the_superior_is_told_what_has_waited_three_working_days(cast: Cast, sta
     assert "Menunggu tiga hari kerja atau lebih pada bawahan Saudara:\n- " + number(1) in text
     assert number(2) not in text
     assert "sejak 23 November 2026, 08.00 WIB" in text
+
+
+def test_the_section_head_is_told_at_once_of_what_an_admin_has_left_behind(cast: Cast) -> None:
+    """In a part of its own, and there alone, however long it has waited."""
+    left = [since(cast.request_in(state), moment) for state, moment in LEFT_BEHIND]
+    cast.staff.appointments.update(until=timezone.localdate() - timedelta(days=1))
+    Message.objects.all().delete()
+    write_due_digests(MONDAY)
+    text = digest_to(cast.section_head)
+    assert text.partition("\n\n")[2].startswith(
+        "Tanpa Admin:\n"
+        f"- {number(1)}, Dinas Kesehatan: Admin (Staff), sejak 23 November 2026, 08.00 WIB\n"
+        f"  https://testserver/permohonan/{left[0].pk}/\n"
+        f"- {number(2)}, Dinas Kesehatan: Admin (Staff), sejak 30 November 2026, 07.30 WIB\n"
+        f"  https://testserver/permohonan/{left[1].pk}/\n\n"
+        "Semua pemberitahuan:\n"
+    )
+    assert not Message.objects.filter(body__contains="Tanpa Admin").exclude(to=cast.section_head.email).exists()
+
+
+def test_what_was_read_on_the_site_is_not_mailed_again(cast: Cast, told: AccessRequest) -> None:
+    cast.applicant.notices.update(read_at=MONDAY)
+    assert write_due_digests(MONDAY) == 0
+    assert not Notice.objects.filter(waits_for_digest=True).exists()
 
 
 def test_nobody_is_told_of_their_own_request_as_a_superior(cast: Cast) -> None:

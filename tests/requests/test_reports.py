@@ -76,6 +76,12 @@ def test_a_period_in_which_nothing_was(known: Office) -> None:
     assert (made.ending, made.ending_soon) == (0, 0)
 
 
+def test_whoever_has_left_requests_behind_stands_in_the_report(cast: Cast) -> None:
+    cast.request_in(State.ASSIGNED)
+    cast.staff.appointments.update(until=timezone.localdate() - timedelta(days=1))
+    assert report(date(2020, 2, 1), date(2020, 2, 29)).staff == {cast.staff: Work(load=1), cast.other_staff: Work()}
+
+
 def test_a_day_begins_and_ends_at_midnight_in_kudus(cast: Cast) -> None:
     moments = [
         datetime(2026, 10, 31, 23, 59, 59, 999_999, tzinfo=WIB),
