@@ -26,10 +26,12 @@ class Event(Enum):
     ADDED = "the person whom somebody else entered"
     AGENCY_CLAIMED = "the person who says that they belong to their agency"
     PROPOSED = "the proposal"
+    PROPOSAL_REFUSED = "the proposal that a second person has refused"
     APPOINTED = "the proposal that was granted"
     ADDRESS_CHANGES = "the proposal that was granted, before the person has the new address"
     SECOND_FACTOR_RESET = "the person who has to add a new one"
     DEACTIVATED = "the person who is shut out"
+    APPOINTMENT_ENDED = "the appointment that somebody else has given an earlier last day"
     SUBSTITUTION_ENDED = "the appointment of whoever stood in"
     DATA_REQUEST_MADE = "the request"
     DATA_REQUEST_ANSWERED = "the request with its answer"
@@ -41,6 +43,10 @@ def themselves(person: User) -> list[User]:
 
 def its_person(about: Proposal | DataRequest) -> list[User]:
     return [about.person]
+
+
+def its_maker(proposal: Proposal) -> list[User]:
+    return [proposal.made_by]
 
 
 def its_holder(appointment: Appointment) -> list[User]:
@@ -79,6 +85,7 @@ ANNOUNCEMENTS: dict[Event, tuple[tuple[Recipients, str, Page, Speed], ...]] = {
     Event.ADDED: ((themselves, "added", page("account_reset_password"), MAIL_ALONE),),
     Event.AGENCY_CLAIMED: ((liaisons, "claim", page("applicants_of_agency"), AT_ONCE),),
     Event.PROPOSED: ((those_who_may_grant, "proposed", its_page("proposal"), AT_ONCE),),
+    Event.PROPOSAL_REFUSED: ((its_maker, "proposal_refused", its_page("proposal"), AT_ONCE),),
     # Not the desk: it opens on the first day of the office, and to a liaison never.
     Event.APPOINTED: ((its_person, "appointed", its_page("proposal"), AT_ONCE),),
     # To the address that is taken away: it may be someone else who signs in with the new one.
@@ -86,6 +93,7 @@ ANNOUNCEMENTS: dict[Event, tuple[tuple[Recipients, str, Page, Speed], ...]] = {
     Event.SECOND_FACTOR_RESET: ((themselves, "second_factor_reset", page("mfa_index"), AT_ONCE),),
     # Can't sign in any more.
     Event.DEACTIVATED: ((themselves, "deactivated", page("home"), MAIL_ALONE),),
+    Event.APPOINTMENT_ENDED: ((its_holder, "appointment_ended", page("own_data"), AT_ONCE),),
     Event.SUBSTITUTION_ENDED: ((its_holder, "substitution_ended", page("own_data"), AT_ONCE),),
     Event.DATA_REQUEST_MADE: (
         (its_person, "data_request_received", page("own_data"), AT_ONCE),

@@ -57,12 +57,14 @@ def decide(proposal: Proposal, outcome: Outcome, *, by: User) -> bool:
     decision = {"outcome": outcome, "decided_by": by, "decided_in": held, "decided_at": timezone.now()}
     if not Proposal.objects.filter(pk=proposal.pk, outcome="").update(**decision):
         return False
+    proposal.decided_by, proposal.decided_in = by, held
     if outcome == Outcome.GRANTED:
         if not proposal.made_in.is_current:
             raise ValidationError(_("Whoever made the proposal no longer holds the office in which they made it."))
-        proposal.decided_by, proposal.decided_in = by, held
         CARRIED_OUT[ProposalKind(proposal.kind)](proposal)
     _record(outcome, proposal, by=by, held=held)
+    if outcome == Outcome.REFUSED:
+        announce(Event.PROPOSAL_REFUSED, proposal)
     return True
 
 

@@ -88,15 +88,23 @@ def reset_second_factor(person: User, *, actor: User | None, appointment: Appoin
 
 
 @transaction.atomic
-def end_appointment(appointment: Appointment, last_day: date) -> None:
-    """Takes the office away after this day; the person's sessions end with it (`accounts.sessions`)."""
+def end_appointment(appointment: Appointment, last_day: date, *, actor: User) -> None:
+    """Takes the office away after this day and tells its holder, unless they do it themselves."""
+    _end(appointment, last_day)
+    if actor.pk != appointment.user_id:
+        AuditHead.locked()  # before the notice, which refers to the person: see `lock_to_change_address`
+        announce(Event.APPOINTMENT_ENDED, appointment)
+
+
+def _end(appointment: Appointment, last_day: date) -> None:
+    """The person's sessions end with it (`accounts.sessions`)."""
     appointment.until = last_day
     appointment.save(update_fields=["until"])
 
 
 def _end_today(held: Appointment, actor: User, appointment: Appointment) -> None:
     """Yesterday was the last day; what would begin later has none."""
-    end_appointment(held, max(timezone.localdate(), held.since) - timedelta(days=1))
+    _end(held, max(timezone.localdate(), held.since) - timedelta(days=1))
     audit.record("appointment_changed", actor=actor, appointment=appointment, target=held, fields=["until"])
 
 

@@ -61,6 +61,10 @@ proposed | Mohon keputusan Saudara: Penugasan jabatan: Sri Wahyuni, S.Kom. | \
 Your decision is requested: Appointment to an office: Sri Wahyuni, S.Kom.
 proposed | Mohon keputusan Saudara: Penggantian alamat email: Joko Susilo, A.Md. | \
 Your decision is requested: Another e-mail address: Joko Susilo, A.Md.
+proposal_refused | Usulan Saudara ditolak: Penggantian alamat email: Joko Susilo, A.Md. | \
+Your proposal has been refused: Another e-mail address: Joko Susilo, A.Md.
+appointment_ended | Hari terakhir penugasan Saudara sebagai Admin: 1 Desember 2026 | \
+The last day of your office as Admin: 1 December 2026
 appointed | Saudara ditugaskan sebagai Admin | You have been appointed as Admin
 email_changed | Alamat email akun Saudara telah diubah | Your account has been given another e-mail address
 second_factor_reset | Langkah kedua akun Saudara telah diatur ulang | The second factor of your account has been reset
@@ -183,18 +187,20 @@ def manage_people(cast: Cast) -> None:
     services.add_person(newcomer)
     announce(Event.AGENCY_CLAIMED, cast.applicant)
     admin = {"office": "admin", "agency": "", "acting_kind": "definitive", "since": "2026-11-02"}
-    grant(cast, ProposalKind.APPOINTMENT, newcomer, **admin, mandate_number="800/1", until="")
-    grant(cast, ProposalKind.EMAIL, cast.stranger, email="joko.baru@dishub.example")
+    services.end_appointment(cast.staff.appointments.get(), date(2026, 12, 1), actor=cast.section_head)
+    decide(cast, Outcome.GRANTED, ProposalKind.APPOINTMENT, newcomer, **admin, mandate_number="800/1", until="")
+    for outcome in (Outcome.REFUSED, Outcome.GRANTED):
+        decide(cast, outcome, ProposalKind.EMAIL, cast.stranger, email="joko.baru@dishub.example")
     services.reset_second_factor(cast.staff, actor=None)
     appoint(cast.division_head, Office.HEAD, ActingKind.PLH, until=timezone.localdate())
     services.deactivate(cast.head, actor=cast.section_head, appointment=cast.section_head.appointments.get())
 
 
-def grant(cast: Cast, kind: ProposalKind, person: User, **payload: str) -> None:
+def decide(cast: Cast, outcome: Outcome, kind: ProposalKind, person: User, **payload: str) -> None:
     made_in = cast.section_head.appointments.get()
     proposal = Proposal(kind=kind, person=person, made_by=cast.section_head, made_in=made_in, payload=payload)
     proposals.propose(proposal)
-    proposals.decide(proposal, Outcome.GRANTED, by=cast.division_head)
+    proposals.decide(proposal, outcome, by=cast.division_head)
 
 
 def ask_about_data(cast: Cast) -> None:

@@ -145,7 +145,7 @@ class EndAppointmentForm(ReferenceForm):
 
     def save(self, commit: bool = True) -> Appointment:
         if self.changed_data:
-            end_appointment(self.instance, self.cleaned_data["until"])
+            end_appointment(self.instance, self.cleaned_data["until"], actor=self.actor)
         return self.instance
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -45,6 +45,19 @@ def appointed(cast: Cast, **fields: str) -> Proposal:
     return granted(cast, ProposalKind.APPOINTMENT, cast.stranger, **APPOINTED | {"until": ""} | fields)
 
 
+def refused(cast: Cast) -> Proposal:
+    proposal = proposed(cast)
+    forget()
+    assert proposals.decide(proposal, Outcome.REFUSED, by=cast.division_head)
+    return proposal
+
+
+def appointment_ended(cast: Cast) -> None:
+    """Of two, the one that its holder has ended on their own is told to nobody."""
+    for person in (cast.staff, cast.section_head):
+        services.end_appointment(person.appointments.get(), date(2026, 12, 1), actor=cast.section_head)
+
+
 def substitution_ended(cast: Cast) -> None:
     """With the head's account; of the head's own mail tells DEACTIVATED."""
     appoint(cast.division_head, Office.HEAD, "plh", until=timezone.localdate())
@@ -85,6 +98,18 @@ EVENTS: dict[Event, tuple[Callable[[Cast], Any], set[tuple[str, str, str]]]] = {
         appointed,
         {("joko@dishub.example", "You have been appointed as Admin", "/akun/persetujuan/{}/")},
     ),
+    Event.PROPOSAL_REFUSED: (
+        refused,
+        {
+            (
+                *(
+                    "agus@kominfo.example",
+                    "Your proposal has been refused: Appointment to an office: Joko Susilo, A.Md.",
+                ),
+                "/akun/persetujuan/{}/",
+            )
+        },
+    ),
     Event.ADDRESS_CHANGES: (
         lambda cast: granted(cast, ProposalKind.EMAIL, cast.head, email="haryo.w@kominfo.example"),
         {("haryo@kominfo.example", "Your account has been given another e-mail address", "")},
@@ -94,6 +119,10 @@ EVENTS: dict[Event, tuple[Callable[[Cast], Any], set[tuple[str, str, str]]]] = {
         {("dewi@kominfo.example", "The second factor of your account has been reset", "/akun/langkah-kedua/")},
     ),
     Event.DEACTIVATED: (deactivated, {("joko@dishub.example", "Your account has been deactivated", "")}),
+    Event.APPOINTMENT_ENDED: (
+        appointment_ended,
+        {("dewi@kominfo.example", "The last day of your office as Admin: 1 December 2026", "/akun/data-saya/")},
+    ),
     Event.SUBSTITUTION_ENDED: (
         substitution_ended,
         {("maryam@kominfo.example", "Your duty as Plh. Head of the Service has ended", "/akun/data-saya/")},

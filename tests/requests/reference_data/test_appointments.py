@@ -132,6 +132,7 @@ def test_an_appointment_is_ended_and_the_rights_and_sessions_with_it(cast: Cast,
     assert not Appointment.objects.current().filter(user=cast.head).exists()
     assert theirs.get("/permohonan/").status_code == 302
     assert AuditEntry.objects.get(action="appointment_changed").data == {"fields": ["until"]}
+    assert "Hari terakhir penugasan Saudara sebagai Kepala Dinas" in cast.head.notices.get().title, "told once"
 
 
 def test_an_appointment_made_today_by_mistake_is_ended_at_once(cast: Cast, manage: Client) -> None:
