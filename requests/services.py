@@ -244,7 +244,7 @@ def wipe_overdue_credentials() -> int:
 
 @transaction.atomic
 def _lapse(credential: Credential) -> int:
-    wiped = Credential.wipe(Credential.objects.filter(pk=credential.pk))
-    if wiped:  # else another machine's housekeeping was faster, or a new one has been issued
+    wiped = Credential.wipe(Credential.objects.filter(pk=credential.pk, state=CredentialState.RELEASED))
+    if wiped:  # else it was taken at the last moment, wiped by another machine, or a new one has been issued
         notifications.tell_of_lapse(credential.account.access_request)
     return wiped
