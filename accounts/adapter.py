@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -60,10 +61,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def populate_username(self, request: HttpRequest, user: User) -> None:
         """People sign in by e-mail; there is no user name."""
 
-    def login(self, request: HttpRequest, user: User) -> None:
+    def post_login(self, request: HttpRequest, user: User, **signed_in: Any) -> HttpResponseBase:
         """Whoever pressed the switch of the page's language just before gets their mails in it too."""
-        super().login(request, user)
+        response = super().post_login(request, user, **signed_in)
         write_in(request.COOKIES.get(LANGUAGE_JUST_CHOSEN, ""), user)
+        response.delete_cookie(LANGUAGE_JUST_CHOSEN)
+        return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """To what waits for them."""

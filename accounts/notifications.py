@@ -49,6 +49,10 @@ def its_maker(proposal: Proposal) -> list[User]:
     return [proposal.made_by]
 
 
+def its_person_if_shut_out(asked: DataRequest) -> list[User]:
+    return [] if asked.person.is_active else [asked.person]
+
+
 def its_holder(appointment: Appointment) -> list[User]:
     return [appointment.user]
 
@@ -99,7 +103,11 @@ ANNOUNCEMENTS: dict[Event, tuple[tuple[Recipients, str, Page, Speed], ...]] = {
         (its_person, "data_request_received", page("own_data"), AT_ONCE),
         (those_who_answer, "data_request_waiting", its_page("data_request"), AT_ONCE),
     ),
-    Event.DATA_REQUEST_ANSWERED: ((its_person, "data_request_answered", page("own_data"), AT_ONCE),),
+    Event.DATA_REQUEST_ANSWERED: (
+        (its_person, "data_request_answered", page("own_data"), AT_ONCE),
+        # Whoever was shut out meanwhile is owed the answer all the same (Law 27/2022, article 30).
+        (its_person_if_shut_out, "data_request_answered", page("home"), MAIL_ALONE),
+    ),
 }
 
 

@@ -165,9 +165,9 @@ def at_work_on() -> QuerySet[AccessRequest]:
 
 
 def without_admin() -> QuerySet[AccessRequest]:
-    """Of that, what is assigned to somebody who is no Admin any more, the longest first."""
-    orphaned = with_people(at_work_on()).exclude(assignee__in=admins_today())
-    return orphaned.order_by("waiting_since", "pk")
+    """What is assigned to somebody who is no Admin any more, until its receipt is confirmed; the longest first."""
+    assigned = AccessRequest.objects.filter(state__in=(*AT_WORK, State.DELIVERED), receipt_confirmed_at=None)
+    return with_people(assigned).exclude(assignee__in=admins_today()).order_by("waiting_since", "pk")
 
 
 def with_load(people: QuerySet[User]) -> QuerySet[User]:

@@ -97,6 +97,7 @@ def _parts(person: User, unread: QuerySet[Notice], late: datetime, overlooked: d
         _part(_("What has happened:"), unread.order_by("at", "id"), str),
         _part(_("Late, waiting for you:"), LATE.rows(person, late), _waits),
         _part(_("Without an Admin:"), orphaned(person), _waits),
+        _part(_("Waiting for an office that nobody holds:"), unattended(person), _waits),
         _part(below, waiting_below(person, overlooked), _waits),
     ]
 
@@ -114,6 +115,15 @@ def orphaned(user: User) -> QuerySet[AccessRequest]:
     """What the section head has to assign anew, for its Admin's office has ended."""
     found = without_admin().exclude(applicant=user)
     return found if is_super_admin(user) else found.none()
+
+
+def unattended(user: User) -> QuerySet[AccessRequest]:
+    """What waits for a head's office that nobody holds today, which the section head sees to."""
+    held = set(Appointment.objects.current().values_list("office", flat=True))
+    vacant = {office for office in HEADS if office not in held} if is_super_admin(user) else set()
+    states = [state for state in sop.WAITING_FOR_OFFICIALS if sop.AWAITED[state].actor.office in vacant]
+    waiting = AccessRequest.objects.filter(state__in=states).exclude(applicant=user)
+    return with_people(waiting).order_by("waiting_since", "pk")
 
 
 def waiting_below(user: User, before: datetime) -> QuerySet[AccessRequest]:

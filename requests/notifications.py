@@ -6,7 +6,6 @@ as the answer to what they themselves have just done; the rest stands in the dig
 """
 
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -33,9 +32,16 @@ def staff(disposition: Disposition) -> Iterable[User]:
 
 
 def in_charge_of(access_request: AccessRequest) -> Iterable[User]:
-    """Its assignee; if they are no Admin any more, the section head, who assigns another one."""
-    assignee = _holders(Office.ADMIN).filter(assigned_requests=access_request)
-    return assignee or _others(access_request, Office.SECTION_HEAD)
+    """Its assignee; if they are no Admin any more, the section head, who assigns another; without one, the heads."""
+    return _admin_of(access_request) or _fallback(access_request)
+
+
+def _admin_of(access_request: AccessRequest) -> QuerySet[User]:
+    return _holders(Office.ADMIN).filter(assigned_requests=access_request)
+
+
+def _fallback(access_request: AccessRequest) -> QuerySet[User]:
+    return _others(access_request, Office.SECTION_HEAD) or _others(access_request, *HEADS)
 
 
 def former_staff(disposition: Disposition) -> Iterable[User]:
@@ -68,8 +74,7 @@ def those_who_fill(office: Office) -> Recipients:
     """While nobody but the applicant holds the office: the section head, who appoints; without one, the other heads."""
 
     def recipients(disposition: Disposition) -> Iterable[User]:
-        others = partial(_others, disposition.access_request)
-        return [] if others(office) else others(Office.SECTION_HEAD) or others(*HEADS)
+        return [] if _others(disposition.access_request, office) else _fallback(disposition.access_request)
 
     return recipients
 
@@ -112,13 +117,18 @@ def announce(disposition: Disposition) -> None:
 
 def warn_staff(access_request: AccessRequest) -> None:
     """Tells the assigned staff that someone tried to take a credential that was not theirs to take any more."""
-    _tell(in_charge_of(access_request), "credential_refused", access_request)
+    _tell_in_charge("credential_refused", access_request)
 
 
 def tell_of_lapse(access_request: AccessRequest) -> None:
     """That the password, which nobody took in time, is wiped: both those who issue a new one and who waits for it."""
-    _tell(in_charge_of(access_request), "credential_lapsed", access_request)
+    _tell_in_charge("credential_lapsed", access_request)
     _tell([access_request.applicant], "credential_missed", access_request)
+
+
+def _tell_in_charge(template: str, access_request: AccessRequest) -> None:
+    is_admin = _admin_of(access_request).exists()
+    _tell(in_charge_of(access_request), template, access_request, is_admin=is_admin)
 
 
 def _tell(
@@ -127,8 +137,9 @@ def _tell(
     access_request: AccessRequest,
     disposition: Disposition | None = None,
     speed: Speed = AT_ONCE,
+    **more: Any,
 ) -> None:
-    context: dict[str, Any] = {"access_request": access_request, "disposition": disposition}
+    context: dict[str, Any] = {"access_request": access_request, "disposition": disposition, **more}
     if disposition and disposition.act in (sop.DELIVER, sop.REISSUE):
         context["open_until"] = disposition.at + RELEASED_FOR
     for person in people:

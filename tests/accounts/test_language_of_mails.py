@@ -52,6 +52,15 @@ def test_what_was_switched_before_signing_in_is_that_of_the_mails_from_then_on(c
     assert language_of(cast.applicant) == "en"
 
 
+def test_it_is_taken_over_once(client: Client, cast: Cast) -> None:
+    choose(client, "en")
+    sign_in(client, cast.applicant.email)
+    assert client.cookies["language_just_chosen"].value == ""
+    client.post("/akun/keluar/")
+    sign_in(client, cast.stranger.email)
+    assert [language_of(person) for person in (cast.applicant, cast.stranger)] == ["en", "id"]
+
+
 def test_a_browser_in_which_another_was_chosen_long_ago_does_not_bring_it_back(client: Client, cast: Cast) -> None:
     choose(client, "en")
     elsewhere = signed_in(cast.applicant)

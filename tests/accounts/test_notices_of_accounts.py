@@ -178,3 +178,13 @@ def test_an_appointment_can_be_read_before_its_first_day(cast: Cast, office: str
     assert notice.person == cast.stranger
     assert signed_in(cast.stranger).get(notice.path).status_code == 200
     assert f"https://testserver{notice.path}\n" in Message.objects.get().body
+
+
+def test_whoever_was_shut_out_meanwhile_is_mailed_the_answer_all_the_same(cast: Cast) -> None:
+    its_answer = data_requests.ask(pk=uuid.uuid4(), person=cast.stranger, kind="correction", text="Nama saya keliru.")
+    keeper = cast.section_head.appointments.get()
+    services.deactivate(cast.stranger, actor=cast.section_head, appointment=keeper)
+    Message.objects.all().delete()
+    assert data_requests.answer(its_answer, appointment=keeper, granted=True, note="Sudah.")
+    assert Message.objects.get().to == cast.stranger.email
+    assert not cast.stranger.notices.filter(title__contains="dijawab").exists()

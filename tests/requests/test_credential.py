@@ -220,14 +220,14 @@ def test_after_72_hours_it_is_refused_and_wiped(cast: Cast) -> None:
     assert take(applicant, address).status_code == 403
     call_command("housekeeping")
     assert Credential.objects.values_list("state", "sealed_password").get() == ("closed", None)
-    assert "Hal ini telah diberitahukan kepada Admin" in words(applicant.get(address))
+    assert "Dinas menerima pemberitahuan tentang hal ini" in words(applicant.get(address))
 
 
 @pytest.mark.parametrize(
     ("still_admin", "official", "asked"),
     [
         (True, "dewi@kominfo.example", "menerbitkan kata sandi"),
-        (False, "agus@kominfo.example", "menugaskan Admin lain"),
+        (False, "agus@kominfo.example", "mengupayakan agar Admin lain ditugaskan"),
     ],
 )
 def test_both_sides_are_told_once_of_a_password_that_nobody_took(
@@ -248,6 +248,17 @@ def test_both_sides_are_told_once_of_a_password_that_nobody_took(
     assert f"Mohon Saudara {asked}" in told[official].body
     notice = User.objects.get(email=official).notices.get(title__contains="tidak diambil")
     assert signed_in(notice.person).get(notice.path).status_code == 200
+
+
+def test_without_admin_and_section_head_the_other_heads_are_told(cast: Cast) -> None:
+    delivered(cast)
+    for official in (cast.staff, cast.section_head):
+        official.appointments.update(until=timezone.localdate() - timedelta(days=1))
+    later(hours=72)
+    Message.objects.all().delete()
+    wipe_overdue_credentials()
+    told = set(Message.objects.values_list("to", flat=True))
+    assert told == {cast.head.email, cast.division_head.email, cast.applicant.email}
 
 
 def test_of_one_that_was_taken_nobody_is_told(cast: Cast) -> None:

@@ -144,6 +144,29 @@ def test_the_section_head_is_told_at_once_of_what_an_admin_has_left_behind(cast:
     assert not Message.objects.filter(body__contains="Tanpa Admin").exclude(to=cast.section_head.email).exists()
 
 
+def test_what_a_former_admin_handed_over_is_told_until_its_receipt_is_confirmed(cast: Cast) -> None:
+    handed_over = cast.request_in(State.DELIVERED)
+    cast.staff.appointments.update(until=timezone.localdate() - timedelta(days=1))
+    Message.objects.all().delete()
+    write_due_digests(MONDAY)
+    assert f"Tanpa Admin:\n- {number(1)}, Dinas Kesehatan: Pemohon" in digest_to(cast.section_head)
+    cast.do(handed_over, sop.CONFIRM_RECEIPT)
+    Message.objects.all().delete()
+    write_due_digests(MONDAY + timedelta(days=1))
+    assert not Message.objects.filter(body__contains="Tanpa Admin").exists()
+
+
+def test_what_waits_for_a_vacant_office_is_told_to_the_section_head(cast: Cast) -> None:
+    since(cast.request_in(State.SUBMITTED), WEEK_BEFORE)
+    cast.head.appointments.update(until=timezone.localdate() - timedelta(days=1))
+    Message.objects.all().delete()
+    write_due_digests(MONDAY)
+    told = f"Menunggu jabatan yang tidak ada pemegangnya:\n- {number(1)}, Dinas Kesehatan: Kepala Dinas"
+    assert told in digest_to(cast.section_head)
+    others = Message.objects.exclude(to=cast.section_head.email)
+    assert not others.filter(body__contains="tidak ada pemegangnya").exists()
+
+
 def test_what_was_read_on_the_site_is_not_mailed_again(cast: Cast, told: AccessRequest) -> None:
     cast.applicant.notices.update(read_at=MONDAY)
     assert write_due_digests(MONDAY) == 0
