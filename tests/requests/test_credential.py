@@ -21,7 +21,6 @@ from helpdesk.vault import SealBroken
 from requests import sop
 from requests.models import AccessRequest, Credential
 from requests.models.credential import ALPHABET, generate_password
-from requests.services import wipe_overdue_credentials
 from requests.states import State
 from tests.by_http import code, error_at, form, signed_in, words
 from tests.cast import PASSWORD, Cast, add_second_factor, fresh, number
@@ -221,53 +220,6 @@ def test_after_72_hours_it_is_refused_and_wiped(cast: Cast) -> None:
     call_command("housekeeping")
     assert Credential.objects.values_list("state", "sealed_password").get() == ("closed", None)
     assert "Dinas menerima pemberitahuan tentang hal ini" in words(applicant.get(address))
-
-
-@pytest.mark.parametrize(
-    ("still_admin", "official", "asked"),
-    [
-        (True, "dewi@kominfo.example", "menerbitkan kata sandi"),
-        (False, "agus@kominfo.example", "mengupayakan agar Admin lain ditugaskan"),
-    ],
-)
-def test_both_sides_are_told_once_of_a_password_that_nobody_took(
-    cast: Cast, still_admin: bool, official: str, asked: str
-) -> None:
-    """The section head in place of whoever is no Admin any more."""
-    delivered(cast)
-    if not still_admin:
-        cast.staff.appointments.update(until=timezone.localdate() - timedelta(days=1))
-    later(hours=72)
-    Message.objects.all().delete()
-    assert [wipe_overdue_credentials(), wipe_overdue_credentials()] == [1, 0]
-    told = {mail.to: mail for mail in Message.objects.all()}
-    assert {to: mail.subject for to, mail in told.items()} == {
-        official: f"Permohonan {number(1)}: kata sandi tidak diambil pada waktunya",
-        "ratna@dinkes.example": f"Permohonan {number(1)}: waktu pengambilan kata sandi telah habis",
-    }
-    assert f"Mohon Saudara {asked}" in told[official].body
-    notice = User.objects.get(email=official).notices.get(title__contains="tidak diambil")
-    assert signed_in(notice.person).get(notice.path).status_code == 200
-
-
-def test_without_admin_and_section_head_the_other_heads_are_told(cast: Cast) -> None:
-    delivered(cast)
-    for official in (cast.staff, cast.section_head):
-        official.appointments.update(until=timezone.localdate() - timedelta(days=1))
-    later(hours=72)
-    Message.objects.all().delete()
-    wipe_overdue_credentials()
-    told = set(Message.objects.values_list("to", flat=True))
-    assert told == {cast.head.email, cast.division_head.email, cast.applicant.email}
-
-
-def test_of_one_that_was_taken_nobody_is_told(cast: Cast) -> None:
-    _, address, _ = delivered(cast)
-    take(signed_in(cast.applicant), address)
-    later(minutes=10)
-    Message.objects.all().delete()
-    assert wipe_overdue_credentials() == 1
-    assert not Message.objects.exists()
 
 
 def test_request_and_desk_say_where_the_credential_stands(cast: Cast) -> None:

@@ -186,6 +186,7 @@ def test_an_appointment_made_for_later_by_mistake_has_ended_too(cast: Cast, mana
     page = words(manage.get("/kelola/penugasan-jabatan/"))
     assert "Berakhir" in page
     assert "Belum mulai" not in page
+    assert Message.objects.get(to=held.user.email).subject == "Penugasan Saudara sebagai Admin dibatalkan"
 
 
 @pytest.mark.parametrize(
